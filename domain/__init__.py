@@ -1,0 +1,1 @@
+"""Facts and rules of the product: frozen values, no I/O."""

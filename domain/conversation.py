@@ -1,0 +1,149 @@
+"""One communication as a log tells it: the native format, and what every other format is read into.
+
+Times are ISO 8601 texts with an offset, kept as they came (the offset is the speaker's local time), or None
+where unknown. Nothing is invented: a missing time stays None.
+"""
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from domain.campaigns import MAX_NAME_LENGTH
+
+CHANNELS = {
+    "web": "Web",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "sms": "SMS",
+    "email": "E-mail",
+    "voice": "Call",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "viber": "Viber",
+    "signal": "Signal",
+    "line": "LINE",
+    "wechat": "WeChat",
+    "slack": "Slack",
+    "teams": "Teams",
+    "discord": "Discord",
+}
+"""Channel ID -> the name people read."""
+
+MAX_TEXT_LENGTH = 500_000
+"""Characters in one message. Beyond, the engine would stop highlighting (its own limit is 1,000,000)."""
+MAX_ITEMS = 200_000
+"""Messages, and log lines, of one communication."""
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?$")
+
+
+@lru_cache(maxsize=65536)
+def _checked_time(text: str) -> str:
+    if not _ISO.match(text):
+        raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a time that exists") from None
+    if time.tzinfo is None:
+        raise ValueError("has no time zone; add Z or an offset such as +02:00")
+    if not 1970 <= time.astimezone(UTC).year < 2200:
+        raise ValueError("lies outside the years 1970 to 2199")
+    return time.isoformat().replace("+00:00", "Z")
+
+
+def _time(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
+    return _checked_time(value.strip())
+
+
+def _text(value: object) -> object:
+    """IDs and names that a system wrote as numbers are taken as text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+Time = Annotated[str, BeforeValidator(_time)]
+Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[str, BeforeValidator(_text), Field(max_length=1000)]
+_BASE = ConfigDict(extra="allow", frozen=True)
+
+
+class Message(BaseModel):
+    """One utterance; its position is its place in the list."""
+
+    model_config = _BASE
+    id: Annotated[str, BeforeValidator(_text), Field(max_length=500)] | None = None
+    at: Time | None = None
+    author: Literal["customer", "agent", "operator", "system"]
+    name: Name | None = None
+    text: Annotated[str, Field(max_length=MAX_TEXT_LENGTH)]
+    subject: Annotated[str, Field(max_length=10_000)] | None = None
+    offset_ms: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+
+
+class Log(BaseModel):
+    """One raw log line; `data` is any JSON."""
+
+    model_config = _BASE
+    at: Time | None = None
+    level: Annotated[str, Field(max_length=100)]
+    event: Annotated[str, Field(max_length=1000)]
+    data: Any = None
+
+
+class Agent(BaseModel):
+    model_config = _BASE
+    id: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=400)]
+    name: Name | None = None
+
+
+class Responsible(BaseModel):
+    model_config = _BASE
+    type: Literal["ai", "operator"]
+    name: Name | None = None
+
+
+class Customer(BaseModel):
+    """At least one identity key; every further entry is a contact field."""
+
+    model_config = _BASE
+    external_id: Name | None = None
+    phone: Name | None = None
+    email: Name | None = None
+    name: Name | None = None
+
+
+class Product(BaseModel):
+    """Every entry beside the name is an attribute."""
+
+    model_config = _BASE
+    name: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=1000)]
+
+
+class Conversation(BaseModel):
+    """One communication. `model_extra` holds what the product has no name for; it is kept and shown."""
+
+    model_config = _BASE
+    session_id: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=400)]
+    campaign: Annotated[str, Field(max_length=MAX_NAME_LENGTH)] | None = None
+    channel: Literal[tuple(CHANNELS)]  # type: ignore[valid-type]
+    agent: Agent | None = None
+    responsible: Responsible | None = None
+    customer: Customer
+    customer_address: Name | None = None
+    status: Literal["active", "closed"] = "closed"
+    started_at: Time | None = None
+    ended_at: Time | None = None
+    summary: Annotated[str, Field(max_length=MAX_TEXT_LENGTH)] | None = None
+    parameters: dict[str, Any] = {}
+    results: dict[str, Any] = {}
+    messages: Annotated[list[Message], Field(max_length=MAX_ITEMS)] = []
+    logs: Annotated[list[Log], Field(max_length=MAX_ITEMS)] = []
+    audio: Annotated[str, Field(max_length=2000)] | None = None
+    products: list[Product] = []

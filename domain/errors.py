@@ -1,0 +1,25 @@
+"""The few errors that reach a person. Each message is one sentence that says what to do."""
+
+
+class Open360Error(Exception):
+    """Base: its text is shown as it is, never with a traceback."""
+
+
+class EngineUnavailable(Open360Error):
+    """OpenSearch cannot be reached, started or used right now. Trying again later may help."""
+
+
+class WrongInput(Open360Error):
+    """The file, option or address given cannot be used. Trying again without a change will not help."""
+
+
+class NotFound(Open360Error):
+    """What was asked for by its ID does not exist (any more)."""
+
+
+class Forbidden(Open360Error):
+    """The principal's role does not allow this."""
+
+
+class Busy(Open360Error):
+    """Something that excludes this is running; try again when it has ended."""

@@ -1,0 +1,1 @@
+"""The write side: schema, records, identity, the fold, bulk writing, jobs."""
