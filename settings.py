@@ -30,7 +30,8 @@ class Settings(BaseSettings):
         None, description="Two-letter region that reads phones typed without a country code."
     )
     language: str = Field(
-        "english", description="Language whose stems plain words are searched by (an OpenSearch stemmer name)."
+        "english",
+        description="Language whose stems plain words are searched by (an OpenSearch stemmer name).",
     )
     heap_mb: int = Field(1024, ge=512, description="Heap of the local node, in MiB.")
     request_timeout_seconds: float = Field(30, gt=0, description="How long one request to OpenSearch may take.")

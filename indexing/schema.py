@@ -72,9 +72,8 @@ CUSTOMERS = Index(
         "contact": {  # known contact fields beside names and keys: domain/contact.py
             "type": "object",
             "dynamic": "strict",
-            "properties": {
-                name: USER_FIELD
-                for name in (
+            "properties": dict.fromkeys(
+                (
                     "birth_date",
                     "gender",
                     "language",
@@ -85,8 +84,9 @@ CUSTOMERS = Index(
                     "city",
                     "state",
                     "country",
-                )
-            },
+                ),
+                USER_FIELD,
+            ),
         },
         "fields": _USER_FIELDS,
         "other_fields": STORED,  # users' own fields beyond the limit
@@ -163,6 +163,7 @@ SESSIONS = Index(
         "content_hash": KEYWORD,  # the mark that messages and logs are whole
         "load_id": KEYWORD,
         "row": NUMBER,
+        "revision": NUMBER,  # how often this load itself wrote the session
         "begun_at": DATE,  # when its load was first begun
         "file_name": KEYWORD,
     },
@@ -204,8 +205,6 @@ LOGS = Index(
     1,
     {
         "session_id": KEYWORD,
-        "customer_id": KEYWORD,
-        "origin_id": KEYWORD,
         "position": NUMBER,
         "at": DATE,
         "level": KEYWORD,
@@ -262,9 +261,7 @@ IDENTITIES = Index(
     },
 )
 
-CAMPAIGNS = Index(
-    "campaigns", 1, {"campaign_id": KEYWORD, "name": KEYWORD, "created_at": DATE, "load_id": KEYWORD}
-)
+CAMPAIGNS = Index("campaigns", 1, {"campaign_id": KEYWORD, "name": KEYWORD, "created_at": DATE, "load_id": KEYWORD})
 
 AGENTS = Index(
     "agents",
