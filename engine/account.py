@@ -57,8 +57,9 @@ def make_folders(layout: Layout, account: Account | None) -> None:
             f"The node's data were kept in {layout.node.readlink()}, which is missing: bring it back, "
             f"or remove {layout.node} to begin empty."
         )
+    reachable = account is None or _let_in(layout.home, account)
     if not layout.node.exists():
-        if account is None or _let_in(layout.home, account):
+        if reachable:
             layout.node.mkdir(mode=0o755)
         else:
             layout.node.symlink_to(_outside())

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as DriverConnectionError
-from opensearchpy.exceptions import OpenSearchException, TransportError
+from opensearchpy.exceptions import OpenSearchException, SSLError, TransportError
 from opensearchpy.serializer import JSONSerializer
 
 from domain.errors import EngineUnavailable
@@ -33,6 +34,7 @@ class Engine:
     client: OpenSearch
     prefix: str
     url: str
+    """For people: without a password."""
 
     @classmethod
     def at(cls, url: str, prefix: str, timeout_seconds: float = 30) -> "Engine":
@@ -45,7 +47,7 @@ class Engine:
             max_retries=0,
             http_compress=False,
         )
-        return cls(client, prefix, url)
+        return cls(client, prefix, without_password(url))
 
     def alias(self, name: str) -> str:
         """The alias of an index of ours: `messages` -> `open360-messages`."""
@@ -64,16 +66,36 @@ class Engine:
         return answer.get("_source") if answer.get("found") else None
 
 
+def without_password(url: str) -> str:
+    """The address without the user and password that it may hold, so that it can be shown."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def is_full(reason: str) -> bool:
+    """Whether OpenSearch refused a write, with this reason, because its disk is nearly full: not worth a retry."""
+    return "disk usage exceeded" in reason or "create-index blocked" in reason
+
+
 @contextmanager
 def translated(url: str) -> Iterator[None]:
     """Turn the driver's errors into EngineUnavailable with a sentence that names the likely cause."""
     try:
         yield
+    except SSLError as error:
+        raise EngineUnavailable(
+            f"The certificate of OpenSearch at {url} is not trusted; name the file of its authority in SSL_CERT_FILE."
+        ) from error
     except DriverConnectionError as error:
         raise EngineUnavailable(
             f"OpenSearch does not answer at {url}. If it is the local node, run 'python -m engine start'."
         ) from error
     except TransportError as error:
+        if is_full(str(error)):
+            raise EngineUnavailable(
+                f"The disk of OpenSearch at {url} is nearly full, so nothing more is written: "
+                "free some space; writing works again some seconds later."
+            ) from error
         if error.status_code in (429, 502, 503, 504):
             raise EngineUnavailable(f"OpenSearch at {url} is overloaded or starting; try again.") from error
         raise
