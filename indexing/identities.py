@@ -17,6 +17,7 @@ from engine import Engine
 from indexing import bulk
 from indexing.lock import HeldLock, current_epoch, identity_lock
 from indexing.numbers import Numbers
+from indexing.scan import refresh
 from indexing.store import Store
 
 _CACHE_SIZE = 300_000
@@ -47,6 +48,7 @@ class _Change:
     operations: list[bulk.Operation] = field(default_factory=list)
     moves: list[tuple[str, str, Assigned]] = field(default_factory=list)
     absorbed: dict[str, str] = field(default_factory=dict)
+    rekeyed: set[str] = field(default_factory=set)
     is_complex: bool = False
 
 
@@ -85,10 +87,18 @@ class Resolver:
             self._cache.popitem(last=False)
         return found
 
-    def forget(self, identity_ids: set[str], clusters: Iterable[str]) -> None:
-        """Take identities that no record states any more out of the clusters and resolve what is left."""
+    def forget(self, identity_ids: set[str]) -> None:
+        """Take identities that no record states any more out of their clusters and resolve what is left."""
         with identity_lock(self._engine) as lock:
             self._finish_plan(lock)
+            refresh(self._engine, "identities")
+            query = {
+                "bool": {"filter": [{"term": {"type": "cluster"}}, {"terms": {"origin_id": sorted(identity_ids)}}]}
+            }
+            clusters = [
+                hit["_id"]
+                for hit in self._engine.search("identities", {"query": query, "size": 10_000})["hits"]["hits"]
+            ]
             pool, home, common = self._load_clusters(clusters)
             gone = [pool.pop(id).identity for id in identity_ids if id in pool]
             left = {key.id for entry in pool.values() for key in linking_keys(entry.identity, common)}
@@ -98,6 +108,9 @@ class Resolver:
                     if key.id not in left:
                         change.operations.append(self._store.delete(key.id))
             self._settle_pool(pool, home, common, change, everything=True)
+            emptied = set(clusters) - set(home.values())
+            change.operations += [self._store.delete(cluster_id) for cluster_id in sorted(emptied)]
+            lock.epoch += 1  # others must not go on trusting what they remember
             self._write(change, lock)
         self._cache.clear()
 
@@ -169,6 +182,7 @@ class Resolver:
                     for key in resolution.common
                 ]
                 new = (new or set()) | {identity.id for identity in part}
+                change.rekeyed |= {identity.id for identity in part}
                 queue += connected_parts(part, common)
                 continue
             clusters = sorted({home[i.id] for i in part if i.id in home} - used_clusters)
@@ -229,7 +243,7 @@ class Resolver:
         keys = {
             key.id: key
             for identity in part
-            if home.get(identity.id) != cluster_id
+            if home.get(identity.id) != cluster_id or identity.id in change.rekeyed
             for key in linking_keys(identity, common)
         }
         change.operations += [
@@ -239,6 +253,7 @@ class Resolver:
         own_common = common & {key for identity in part for key in identity.keys}
         document = {
             "type": "cluster",
+            "origin_id": [identity.id for identity in part],
             "customer_ids": sorted({_assigned(pool[i.id]).customer_id for i in part}),
             "conflict_count": len(resolution.conflicts),
             "body": {

@@ -210,6 +210,7 @@ LOGS = Index(
         "level": KEYWORD,
         "event": KEYWORD,
         "data": STORED,
+        "other": STORED,
         "load_id": KEYWORD,
     },
 )
@@ -232,7 +233,7 @@ RECORDS = Index(
         "file_name": KEYWORD,
         "replaced_by": KEYWORD,  # load that put a newer version into the slot
         "rows": STORED,  # [{row, values}] in file order
-        "payload": STORED,  # a replaced session: {session, messages, logs}
+        "payload": {"type": "binary"},  # a replaced session: zlib of {session, messages, logs}
     },
 )
 

@@ -19,28 +19,24 @@ class Store:
 
     def get_many(self, ids: list[str]) -> dict[str, dict[str, Any]]:
         """ID -> source, of those that exist."""
-        found = {id: found["_source"] for id, found in self.get_versions(ids).items()}
-        if self._dry:
-            for id in ids:
-                if id in self._overlay:
-                    overlaid = self._overlay[id]
-                    if overlaid is None:
-                        found.pop(id, None)
-                    else:
-                        found[id] = overlaid
-        return found
+        return {id: found["_source"] for id, found in self.get_versions(ids).items()}
 
     def get_versions(self, ids: list[str], fields: list[str] | None = None) -> dict[str, dict[str, Any]]:
         """ID -> {_source, _seq_no, _primary_term}, of those that exist; only `fields` of the source if given."""
         found: dict[str, dict[str, Any]] = {}
         params = {"_source_includes": ",".join(fields)} if fields else {}
-        for start in range(0, len(ids), _READ_AT_ONCE):
+        unseen = [id for id in ids if id not in self._overlay]
+        for start in range(0, len(unseen), _READ_AT_ONCE):
             for attempt in bulk.patiently():
                 with attempt:
                     answer = self._engine.client.mget(
-                        index=self._alias, body={"ids": ids[start : start + _READ_AT_ONCE]}, params=params
+                        index=self._alias, body={"ids": unseen[start : start + _READ_AT_ONCE]}, params=params
                     )
             found |= {d["_id"]: d for d in answer["docs"] if d.get("found")}
+        for id in ids:
+            source = self._overlay.get(id)
+            if source is not None:
+                found[id] = {"_id": id, "_source": source, "_seq_no": 0, "_primary_term": 1}
         return found
 
     def index(self, id: str, source: dict[str, Any]) -> bulk.Operation:

@@ -1,0 +1,38 @@
+"""Reading every document that matches, in pages, in the order of a unique field."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine import Engine
+from indexing.bulk import patiently
+
+_PAGE = 5000
+
+
+def scan(
+    engine: Engine, name: str, query: dict[str, Any], order_by: str, fields: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Hits ({_id, _source, …}) sorted by `order_by`, whose values must differ from document to document."""
+    body: dict[str, Any] = {
+        "size": _PAGE,
+        "query": query,
+        "sort": [{order_by: "asc"}],
+        "track_total_hits": False,
+    }
+    if fields is not None:
+        body["_source"] = fields
+    while True:
+        for attempt in patiently():
+            with attempt:
+                hits = engine.client.search(index=engine.alias(name), body=body)["hits"]["hits"]
+        yield from hits
+        if len(hits) < _PAGE:
+            return
+        body["search_after"] = hits[-1]["sort"]
+
+
+def refresh(engine: Engine, *names: str) -> None:
+    """Make everything written so far searchable."""
+    for attempt in patiently():
+        with attempt:
+            engine.client.indices.refresh(index=",".join(engine.alias(name) for name in names))

@@ -1,0 +1,112 @@
+"""Stored records and sessions -> statements for the fold. Pure."""
+
+from typing import Any
+
+import orjson
+
+from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
+from domain.fold import Product, Rank, Statement
+from indexing.rows import merged_values
+
+SESSION_FIELDS = [
+    "session_id",
+    "customer_id",
+    "customer_number",
+    "campaign_id",
+    "channel",
+    "status",
+    "started_at",
+    "last_message_at",
+    "begun_at",
+    "load_id",
+    "agent_id",
+    "results",
+    "customer",
+    "products",
+]
+"""What the fold reads of a session."""
+_KEYS = ("phones", "emails", "external_ids")
+
+
+def contact_value_id(field_id: str) -> str:
+    """Where a contact field stands in the customer document: `contact.city`, `fields.ID`, `name`."""
+    if field_id == "name":
+        return "name"
+    return f"contact.{field_id}" if field_id in PLAIN_FIELDS else f"fields.{field_id}"
+
+
+def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
+    """Of an upload's record: all its rows together."""
+    told = merged_values(record["rows"])
+    participation = {
+        "status": told.get("status"),
+        "stage": told.get("stage"),
+        "loaded_at": told.get("loaded_at"),
+        "summary": told.get("summary"),
+        "fields": told.get("fields", {}),
+    }
+    return Statement(
+        record_id=record_id,
+        rank=Rank(record["rank"]),
+        at=record["at"],
+        source=record["file_name"],
+        load_id=record["load_id"],
+        values=_values(told),
+        keys={name: tuple(told[name]) for name in _KEYS if told.get(name)},
+        campaign_id=record["campaign_id"],
+        participation=participation,
+        products=tuple(Product(p["name"], p.get("fields", {})) for p in told.get("products", [])),
+    )
+
+
+def session_statement(session: dict[str, Any], enriching: dict[str, dict[str, str]]) -> Statement:
+    """Of a session: its customer block, and filled results whose agent says which contact field they enrich."""
+    told = session.get("customer", {})
+    values = _values(told)
+    keys = {name: list(told[name]) for name in _KEYS if told.get(name)}
+    results = session.get("results") or {}
+    for result_id, field_id in enriching.get(session.get("agent_id", ""), {}).items():
+        value = text_of(results.get(result_id))
+        if not value:
+            continue
+        if field_id == "phone":
+            _add_key(keys, "phones", normal_phone(value, None))
+        elif field_id == "email":
+            _add_key(keys, "emails", normal_email(value))
+        elif field_id == "external_id":
+            _add_key(keys, "external_ids", value)
+        else:
+            values[contact_value_id(field_id)] = value
+    return Statement(
+        record_id=f"session:{session['session_id']}",
+        rank=Rank.CONVERSATION,
+        at=session.get("started_at") or session["begun_at"],
+        source=session["session_id"],
+        load_id=session["load_id"],
+        values=values,
+        keys={name: tuple(found) for name, found in keys.items()},
+        campaign_id=session["campaign_id"],
+        products=tuple(
+            Product(p["name"], {id: text_of(value) for id, value in p["fields"].items()})
+            for p in session.get("products") or []
+        ),
+    )
+
+
+def text_of(value: Any) -> str:
+    """A value as the text that is stored and shown: texts as they are, everything else as JSON; empty for None."""
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _values(told: dict[str, Any]) -> dict[str, str]:
+    values = {contact_value_id(id): text for id, text in told.get("contact", {}).items() if text}
+    if told.get("name"):
+        values["name"] = told["name"]
+    return values
+
+
+def _add_key(keys: dict[str, list[str]], name: str, value: str | None) -> None:
+    if value and value not in keys.get(name, []):
+        keys.setdefault(name, []).append(value)
