@@ -51,7 +51,7 @@ def _show(settings: Settings, as_json: bool) -> None:
     else:
         found = node.status(settings)
         facts = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(found).items()}
-        url, told = found.url or "", f"{found.state}, process {found.pid}, data in {found.home}"
+        url, told = found.url or "", f"{found.state}, process {found.pid}, data in {found.data}"
     if as_json:
         typer.echo(json.dumps(facts))
     elif url:

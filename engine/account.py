@@ -52,17 +52,18 @@ def make_folders(layout: Layout, account: Account | None) -> None:
     Raises EngineUnavailable when the account cannot reach them.
     """
     layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if layout.node.is_symlink() and not layout.node.exists():
-        raise EngineUnavailable(
-            f"The node's data were kept in {layout.node.readlink()}, which is missing: bring it back, "
-            f"or remove {layout.node} to begin empty."
-        )
     reachable = account is None or _let_in(layout.home, account)
-    if not layout.node.exists():
+    if layout.link.is_symlink():
+        if not layout.node.exists():
+            raise EngineUnavailable(
+                f"The node's data are in {layout.node}, which is missing: bring it back, "
+                f"or remove {layout.link} to begin empty."
+            )
+    elif not layout.link.exists():
         if reachable:
-            layout.node.mkdir(mode=0o755)
+            layout.link.mkdir(mode=0o755)
         else:
-            layout.node.symlink_to(_outside())
+            layout.link.symlink_to(_outside())
     layout.opensearch.mkdir(mode=0o755, exist_ok=True)
     for folder in layout.written:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -22,6 +22,8 @@ from domain.errors import EngineUnavailable
 VERSION = "3.6.0"
 PARALLEL = 6
 ATTEMPTS = 3
+PAUSE = wait_exponential(max=5)
+"""Between attempts, in seconds."""
 NETWORK_TIMEOUT_SECONDS = 30
 _LIST = Path(__file__).with_name("artifacts.tsv")
 
@@ -128,7 +130,7 @@ def _bring(copies: list[Artifact], folder: Path, partial: Path, advance: Advance
     attempts = Retrying(
         retry=retry_if_exception_type((RequestException, RuntimeError, NotThePinnedFile)),
         stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential(max=5),
+        wait=PAUSE,
         reraise=True,
     )
     try:

@@ -38,6 +38,7 @@ def launch(layout: Layout, settings: Settings) -> Running:
     Raises EngineUnavailable.
     """
     account = account_for(layout)
+    shutil.rmtree(layout.temporary, ignore_errors=True)  # what a node that was killed has left
     make_folders(layout, account)
     _require_space(layout)
     fetch(layout.opensearch)

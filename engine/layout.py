@@ -52,9 +52,14 @@ class Layout:
         return self.home / "engine.json"
 
     @property
+    def link(self) -> Path:
+        """The folder `node`, or a link to it where the node's account cannot pass through `home`."""
+        return self.home / "node"
+
+    @property
     def node(self) -> Path:
         """All that the node itself reads and writes."""
-        return self.home / "node"
+        return self.link.resolve()
 
     @property
     def opensearch(self) -> Path:

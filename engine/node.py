@@ -30,7 +30,7 @@ class Status:
     """None when it is stopped."""
     pid: int | None
     version: str
-    home: Path
+    data: Path
     log: Path
 
 
@@ -39,12 +39,12 @@ def status(settings: Settings) -> Status:
     layout = Layout(settings.home)
     running = find(layout)
     if running is None:
-        return Status("stopped", None, None, VERSION, settings.home, layout.log)
+        return Status("stopped", None, None, VERSION, layout.data, layout.log)
     return _status(layout, running, health(running) or "starting")
 
 
 def _status(layout: Layout, running: Running, state: str) -> Status:
-    return Status(state, running.url, running.process.pid, VERSION, layout.home, layout.log)
+    return Status(state, running.url, running.process.pid, VERSION, layout.data, layout.log)
 
 
 def start(settings: Settings) -> Status:
