@@ -41,7 +41,9 @@ class CustomersPage:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a value came from. `kind` is "upload", "conversation" or "manual"; `name` its file or session ID."""
+    """Where a value came from. `kind` is "upload", "conversation" or "manual"; `name` its file or session ID.
+
+    "unknown" only where the customer's document does not say."""
 
     value: str
     kind: str
@@ -201,6 +203,15 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """Of a whole query, all pages."""
+
+    customers: Count
+    communications: Count
+    messages: Count
+
+
+@dataclass(frozen=True)
 class SearchResults:
     """One page of groups, and the totals of the whole query."""
 
@@ -239,3 +250,22 @@ class LogPage:
     lines: tuple[LogLine, ...]
     total: int
     levels: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    campaign_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ChatCampaign:
+    """One line of the list beside a chat: what its sessions say at this moment."""
+
+    campaign_id: str
+    campaign: str
+    inbound: bool
+    communications: int
+    last_communication_at: str | None
+    channels: tuple[str, ...]
+    active: bool

@@ -1,0 +1,85 @@
+"""A customer's profile, read by ID: what is known, from where, and in which campaigns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.access import Principal
+from engine import Engine
+from search import ask
+from search.participations import newest_first, own_fields, participation, texts, titled
+from search.people import living
+from search.results import ContactField, Product, Profile, Source
+
+_KEYS = {
+    "name": "Name",
+    "phones": "Phone",
+    "emails": "E-mail",
+    "external_ids": "Customer ID",
+}
+
+
+def get_profile(engine: Engine, principal: Principal, customer_id: str) -> Profile:
+    """The living customer behind an ID. Raises NotFound when there is none."""
+    found = living(engine, principal, customer_id)
+    titles = _field_titles(engine, principal, found.source)
+    return parse_profile(found.customer_id, found.source, titles)
+
+
+def parse_profile(customer_id: str, source: dict[str, Any], titles: dict[tuple[str, str], str]) -> Profile:
+    """`titles` of the users' own fields: (where, field ID) -> title."""
+    in_campaigns = _titles_of(titles, "participation")
+    of_products = _titles_of(titles, "product")
+    participations = newest_first(source.get("participations") or [])
+    return Profile(
+        customer_id=customer_id,
+        name=source.get("name"),
+        contact=tuple(_contact(source, _titles_of(titles, "contact"))),
+        participations=tuple(participation(entry, in_campaigns) for entry in participations),
+        products=tuple(
+            Product(entry["name"], entry.get("campaign"), titled(own_fields(entry), of_products))
+            for entry in source.get("products") or ()
+        ),
+        communications=source.get("communications") or 0,
+        last_communication_at=source.get("last_communication_at"),
+        phones=tuple(source.get("phones") or ()),
+        emails=tuple(source.get("emails") or ()),
+    )
+
+
+def _contact(source: dict[str, Any], titles: dict[str, str]) -> Iterable[ContactField]:
+    """Name and keys, then known contact fields, then users' own, the last by title; only filled ones."""
+    provenance = source.get("provenance") or {}
+
+    def field(field_id: str, title: str, value: Any) -> Iterable[ContactField]:
+        if values := texts(value):
+            sources = tuple(_source(entry) for entry in provenance.get(field_id) or ())
+            yield ContactField(field_id, title, values, sources or (Source(values[0], "unknown", "", None),))
+
+    for key, title in _KEYS.items():
+        yield from field(key, title, source.get(key))
+    for name, value in (source.get("contact") or {}).items():
+        yield from field(f"contact.{name}", _known_title(name), value)
+    own = [(titles.get(field_id, field_id), field_id, value) for field_id, value in own_fields(source).items()]
+    for title, field_id, value in sorted(own, key=lambda entry: (entry[0].casefold(), entry[1])):
+        yield from field(f"fields.{field_id}", title, value)
+
+
+def _known_title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _source(entry: dict[str, Any]) -> Source:
+    return Source(str(entry["value"]), entry.get("kind") or "unknown", entry.get("name") or "", entry.get("at"))
+
+
+def _field_titles(engine: Engine, principal: Principal, source: dict[str, Any]) -> dict[tuple[str, str], str]:
+    wanted = {("contact", one) for one in own_fields(source)}
+    for where, entries in (("participation", "participations"), ("product", "products")):
+        wanted |= {(where, one) for entry in source.get(entries) or () for one in own_fields(entry)}
+    keys = {("fields", f"{where}:{field_id}"): (where, field_id) for where, field_id in sorted(wanted)}
+    found = ask.documents(engine, principal, keys)
+    return {keys[key]: entry["title"] for key, entry in found.items() if entry.get("title")}
+
+
+def _titles_of(titles: dict[tuple[str, str], str], where: str) -> dict[str, str]:
+    return {field_id: title for (place, field_id), title in titles.items() if place == where}
