@@ -1,0 +1,1 @@
+"""What `make bench` measures: loading and searching, as ratios to raw OpenSearch in the same run."""

@@ -1,0 +1,51 @@
+"""Times, ratios and their spread, and the table that shows them."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+console = Console(width=120, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Times:
+    """One measured thing, a time in seconds for each round."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def text(self, per_second: float = 1) -> str:
+        """Median and spread, in seconds or in another unit: `1000` for milliseconds."""
+        low, middle, high = (f"{s * per_second:.2f}" for s in (min(self.seconds), self.median, max(self.seconds)))
+        return f"{middle} ({low}-{high})"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The product beside raw OpenSearch, doing the same. `passed` None where no target is set."""
+
+    name: str
+    product: Times
+    raw: Times
+    ratio: float
+    target: str
+    passed: bool | None
+
+
+def show(title: str, unit: str, per_second: float, found: Sequence[Comparison]) -> None:
+    """Print a table: medians, in brackets the lowest and highest of the rounds."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE, show_edge=False)
+    for heading in ("", f"product, {unit}", f"raw, {unit}", "ratio", "target", ""):
+        table.add_column(heading)
+    for it in found:
+        verdict = {True: "met", False: "MISSED", None: ""}[it.passed]
+        product, raw = it.product.text(per_second), it.raw.text(per_second)
+        table.add_row(it.name, product, raw, f"{it.ratio:.2f}", it.target, verdict)
+    console.print(table)
