@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.campaigns import MAX_NAME_LENGTH
 
@@ -36,6 +36,9 @@ MAX_TEXT_LENGTH = 500_000
 """Characters in one message. Beyond, the engine would stop highlighting (its own limit is 1,000,000)."""
 MAX_ITEMS = 200_000
 """Messages, and log lines, of one communication."""
+
+MAX_ID_BYTES = 400
+"""The engine takes IDs of at most 512 bytes, and a position is added to a session's."""
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?$")
 
@@ -65,6 +68,12 @@ def _text(value: object) -> object:
     """IDs and names that a system wrote as numbers are taken as text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
+    return value
+
+
+def _fits_id(value: str) -> str:
+    if len(value.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
+        raise ValueError(f"is longer than {MAX_ID_BYTES} bytes")
     return value
 
 
@@ -99,7 +108,7 @@ class Log(BaseModel):
 
 class Agent(BaseModel):
     model_config = _BASE
-    id: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=400)]
+    id: Annotated[str, BeforeValidator(_text), Field(min_length=1), AfterValidator(_fits_id)]
     name: Name | None = None
 
 
@@ -130,7 +139,7 @@ class Conversation(BaseModel):
     """One communication. `model_extra` holds what the product has no name for; it is kept and shown."""
 
     model_config = _BASE
-    session_id: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=400)]
+    session_id: Annotated[str, BeforeValidator(_text), Field(min_length=1), AfterValidator(_fits_id)]
     campaign: Annotated[str, Field(max_length=MAX_NAME_LENGTH)] | None = None
     channel: Literal[tuple(CHANNELS)]  # type: ignore[valid-type]
     agent: Agent | None = None

@@ -9,8 +9,10 @@ import orjson
 
 from domain.campaigns import campaign_id
 from domain.conversation import Conversation
+from domain.field_ids import field_id
 from domain.fold import epoch_seconds
 from domain.identity import Identity
+from domain.texts import text_of
 from indexing.identities import Assigned
 
 
@@ -78,7 +80,7 @@ def session_document(prepared: PreparedSession, number: int, stamp: Stamp, revis
         "log_count": len(c.logs),
         "audio": c.audio,
         "customer": {"given": c.customer.model_dump(exclude_none=True), **prepared.contact},
-        "products": [p.model_dump() for p in c.products] or None,
+        "products": [{"name": p.name, "fields": _fields(p.model_extra or {})} for p in c.products] or None,
         "other": c.model_extra or None,
         "content_hash": prepared.content_hash,
         "load_id": stamp.load_id,
@@ -168,3 +170,7 @@ def session_at(c: Conversation) -> int:
     """Sort key of a communication: epoch milliseconds of its start or first known time; -1 where none is known."""
     first = c.started_at or next((m.at for m in c.messages if m.at), None) or c.ended_at
     return -1 if first is None else int(datetime.fromisoformat(first).timestamp() * 1000)
+
+
+def _fields(extra: dict[str, Any]) -> dict[str, str]:
+    return {field_id(name): text for name, value in extra.items() if (text := text_of(value))}

@@ -187,7 +187,7 @@ def stored_row(prepared: PreparedRow) -> dict[str, Any]:
     entry = {
         "row": row.row,
         "origin_id": prepared.identity.id,
-        "external_ids": [shown_external_id(*pair) for pair in row.external_ids],
+        "external_ids": [list(pair) for pair in row.external_ids],
         "emails": list(row.emails),
         "phones": list(row.phones),
         "name": row.name,
@@ -200,11 +200,6 @@ def stored_row(prepared: PreparedRow) -> dict[str, Any]:
         "products": [{"name": name, "fields": dict(attributes)} for name, attributes in row.products],
     }
     return {name: value for name, value in entry.items() if value not in (None, "", [], {})}
-
-
-def shown_external_id(namespace: str, value: str) -> str:
-    """How an external ID is written: the default namespace goes without saying."""
-    return value if namespace == "default" else f"{namespace}:{value}"
 
 
 def merged_values(entries: list[dict[str, Any]]) -> dict[str, Any]:

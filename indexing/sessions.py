@@ -298,3 +298,12 @@ def read_parts(
             wanted = [f"{s['session_id']}:{position}" for position in range(s[count])]
             found[s["session_id"]][name] = [by_id[id] for id in wanted if id in by_id]
     return {id: (parts["messages"], parts["logs"]) for id, parts in found.items()}
+
+
+def read_counts(engine: Engine, session_ids: list[str]) -> dict[str, dict[str, int]]:
+    """Session ID -> how many messages and logs its document counts now."""
+    found = Store(engine, "sessions").get_versions(session_ids, ["message_count", "log_count"])
+    return {
+        id: {"messages": hit["_source"]["message_count"], "logs": hit["_source"]["log_count"]}
+        for id, hit in found.items()
+    }

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import orjson
-
 from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
 from domain.fold import Product, Rank, Statement
+from domain.texts import text_of
 from indexing.rows import merged_values
 
 SESSION_FIELDS = [
@@ -25,7 +24,6 @@ SESSION_FIELDS = [
     "products",
 ]
 """What the fold reads of a session."""
-_KEYS = ("phones", "emails", "external_ids")
 
 
 def contact_value_id(field_id: str) -> str:
@@ -52,7 +50,7 @@ def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
         source=record["file_name"],
         load_id=record["load_id"],
         values=_values(told),
-        keys={name: tuple(told[name]) for name in _KEYS if told.get(name)},
+        keys={name: tuple(found) for name, found in _keys(told).items()},
         campaign_id=record["campaign_id"],
         participation=participation,
         products=tuple(Product(p["name"], p.get("fields", {})) for p in told.get("products", [])),
@@ -63,7 +61,7 @@ def session_statement(session: dict[str, Any], enriching: dict[str, dict[str, st
     """Of a session: its customer block, and filled results whose agent says which contact field they enrich."""
     told = session.get("customer", {})
     values = _values(told)
-    keys = {name: list(told[name]) for name in _KEYS if told.get(name)}
+    keys = _keys(told)
     results = session.get("results") or {}
     for result_id, field_id in enriching.get(session.get("agent_id", ""), {}).items():
         value = text_of(results.get(result_id))
@@ -86,18 +84,8 @@ def session_statement(session: dict[str, Any], enriching: dict[str, dict[str, st
         values=values,
         keys={name: tuple(found) for name, found in keys.items()},
         campaign_id=session["campaign_id"],
-        products=tuple(
-            Product(p["name"], {id: text_of(value) for id, value in p["fields"].items()})
-            for p in session.get("products") or []
-        ),
+        products=tuple(Product(p["name"], p["fields"]) for p in session.get("products") or []),
     )
-
-
-def text_of(value: Any) -> str:
-    """A value as the text that is stored and shown: texts as they are, everything else as JSON; empty for None."""
-    if value is None:
-        return ""
-    return value.strip() if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _values(told: dict[str, Any]) -> dict[str, str]:
@@ -105,6 +93,17 @@ def _values(told: dict[str, Any]) -> dict[str, str]:
     if told.get("name"):
         values["name"] = told["name"]
     return values
+
+
+def _keys(told: dict[str, Any]) -> dict[str, list[str]]:
+    keys = {name: list(told.get(name, [])) for name in ("phones", "emails")}
+    keys["external_ids"] = [shown_external_id(*pair) for pair in told.get("external_ids", [])]
+    return {name: found for name, found in keys.items() if found}
+
+
+def shown_external_id(namespace: str, value: str) -> str:
+    """How an external ID is written: the default namespace goes without saying."""
+    return value if namespace == "default" else f"{namespace}:{value}"
 
 
 def _add_key(keys: dict[str, list[str]], name: str, value: str | None) -> None:

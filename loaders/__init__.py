@@ -1,0 +1,1 @@
+"""Files -> checked records. `python -m loaders` is the command line."""
