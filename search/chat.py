@@ -118,7 +118,6 @@ def chat_campaigns(engine: Engine, principal: Principal, customer_id: str) -> tu
 def chat_campaigns_body(customer_ids: tuple[str, ...]) -> dict[str, Any]:
     each: dict[str, Any] = {
         "last_message_at": {"max": {"field": "last_message_at"}},
-        "ended_at": {"max": {"field": "ended_at"}},
         "started_at": {"max": {"field": "started_at"}},
         "channels": {"terms": {"field": "channel", "size": 100}},
         "active": {"filter": {"term": {"status": "active"}}},
@@ -132,7 +131,7 @@ def chat_campaigns_body(customer_ids: tuple[str, ...]) -> dict[str, Any]:
 
 def _last(bucket: dict[str, Any]) -> tuple[float, str | None]:
     """The last known time of a campaign's communications: epoch ms and text; unknown is the oldest."""
-    known = [bucket[name] for name in ("last_message_at", "ended_at", "started_at") if bucket[name]["value"]]
+    known = [bucket[name] for name in ("last_message_at", "started_at") if bucket[name]["value"]]
     if not known:
         return float("-inf"), None
     last = max(known, key=lambda entry: entry["value"])

@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.access import Principal
+from domain.contact import CONTACT_FIELDS, PLAIN_FIELDS
 from engine import Engine
 from search import ask
 from search.participations import newest_first, own_fields, participation, texts, titled
 from search.people import living
 from search.results import ContactField, Product, Profile, Source
 
-_KEYS = {
-    "name": "Name",
-    "phones": "Phone",
-    "emails": "E-mail",
-    "external_ids": "Customer ID",
-}
+_KEYS = {"name": "name", "phones": "phone", "emails": "email", "external_ids": "external_id"}
+"""Field of a customer document -> the contact field it holds."""
 
 
 def get_profile(engine: Engine, principal: Principal, customer_id: str) -> Profile:
@@ -55,17 +52,14 @@ def _contact(source: dict[str, Any], titles: dict[str, str]) -> Iterable[Contact
             sources = tuple(_source(entry) for entry in provenance.get(field_id) or ())
             yield ContactField(field_id, title, values, sources or (Source(values[0], "unknown", "", None),))
 
-    for key, title in _KEYS.items():
-        yield from field(key, title, source.get(key))
-    for name, value in (source.get("contact") or {}).items():
-        yield from field(f"contact.{name}", _known_title(name), value)
+    for key, known in _KEYS.items():
+        yield from field(key, CONTACT_FIELDS[known].title, source.get(key))
+    plain = source.get("contact") or {}
+    for name in PLAIN_FIELDS:
+        yield from field(f"contact.{name}", CONTACT_FIELDS[name].title, plain.get(name))
     own = [(titles.get(field_id, field_id), field_id, value) for field_id, value in own_fields(source).items()]
     for title, field_id, value in sorted(own, key=lambda entry: (entry[0].casefold(), entry[1])):
         yield from field(f"fields.{field_id}", title, value)
-
-
-def _known_title(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def _source(entry: dict[str, Any]) -> Source:

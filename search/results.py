@@ -236,11 +236,14 @@ class SessionRecord:
 
 @dataclass(frozen=True)
 class LogLine:
+    """`other` is what else the line held, or None."""
+
     position: int
     at: str | None
     level: str
     event: str
     data: Any
+    other: Any = None
 
 
 @dataclass(frozen=True)
@@ -269,3 +272,46 @@ class ChatCampaign:
     last_communication_at: str | None
     channels: tuple[str, ...]
     active: bool
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """One alias. Nothing behind it yet: no index, no version, no documents. `size_bytes` on disk, all copies."""
+
+    alias: str
+    index: str | None
+    version: int | None
+    documents: int
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """One run of a loader. `report` as the loader wrote it, also while it runs; times as in all results."""
+
+    load_id: str
+    kind: str
+    state: str
+    file_name: str
+    by: str | None
+    begun_at: str | None
+    finished_at: str | None
+    heartbeat_at: str | None
+    message: str | None
+    report: dict[str, Any]
+    options: dict[str, Any]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """`health` is green, yellow or red. `counts` has a number for each of COUNTED in search/status.py."""
+
+    url: str
+    cluster: str
+    version: str
+    health: str
+    nodes: int
+    indices: tuple[IndexStatus, ...]
+    counts: dict[str, int]
+    loads: tuple[LoadRecord, ...]
