@@ -1,0 +1,20 @@
+// Sections of named values: text as text, anything nested as JSON that unfolds.
+
+export default function ({ data, parentElement }) {
+  parentElement.querySelector(".facts").replaceChildren(
+    ...data.sections.map((section) =>
+      make("section", { "aria-label": section.title }, [
+        make("h2", {}, [section.title]),
+        section.rows.length
+          ? make("dl", {}, section.rows.flatMap((row) => [make("dt", {}, [row.name]), make("dd", { dir: "auto" }, [value(row)])]))
+          : make("p", { class: "empty" }, [section.empty]),
+      ]),
+    ),
+  );
+}
+
+function value(row) {
+  if (row.href) return make("a", { href: row.href }, [row.text]);
+  if (row.json === null) return make("span", { title: row.title }, [row.text]);
+  return make("details", {}, [make("summary", {}, [row.text]), make("pre", {}, [row.json])]);
+}

@@ -1,0 +1,45 @@
+"""Errors as people see them: one sentence on the page, never a traceback; and waiting for an engine that is away."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from domain.errors import EngineUnavailable, Open360Error
+from ui import context
+
+LOG = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 2.0
+_UNFORESEEN = "Something went wrong here, and it is not your doing. The server's log says what; reload to try again."
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Show the error of what is inside as a sentence where it stood. While the engine is away, look for it and
+    run the page again, with its address and everything in it, when it is back."""
+    try:
+        yield
+    except EngineUnavailable as error:
+        context.forget_engine()
+        st.error(str(error), icon=":material/cloud_off:")
+        st.caption("This page comes back by itself as soon as OpenSearch answers.")
+        _come_back()
+    except Open360Error as error:
+        st.error(str(error))
+    except Exception:
+        LOG.exception("A page failed")
+        st.error(_UNFORESEEN)
+
+
+def _come_back() -> None:
+    """Run the page again once the engine answers. The first call only draws: the page itself just asked."""
+    drawn: list[bool] = []
+
+    @st.fragment(run_every=LOOK_AGAIN_SECONDS)
+    def look_again() -> None:
+        if drawn and context.answers():
+            st.rerun()
+        drawn.append(True)
+
+    look_again()

@@ -1,0 +1,37 @@
+"""The URL is the state: a widget starts from its parameter and writes it back, in one change of the address."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def params() -> dict[str, str]:
+    """The address's parameters; of a repeated one the last."""
+    return st.query_params.to_dict()
+
+
+def set_params(**changes: str | None) -> None:
+    """Change some parameters at once; None or "" removes one. One step in the browser's history, or none."""
+    before = params()
+    after = {name: value for name, value in {**before, **changes}.items() if value}
+    if after != before:
+        st.query_params.from_dict(after)
+
+
+def number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` from the address; the default where it is none."""
+    text = params().get(name, "")
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else default
+
+
+def bound(name: str, key: str, *also: str) -> Callable[[], None]:
+    """Start the widget `key` from the parameter `name`; returns its `on_change`, which also removes `also`.
+
+    Call it before the widget. The value is set on every run, so that Back and Forward reach the widget too.
+    """
+    st.session_state[key] = params().get(name, "")
+
+    def write_back() -> None:
+        set_params(**{name: st.session_state[key].strip()}, **dict.fromkeys(also))
+
+    return write_back

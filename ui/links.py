@@ -1,0 +1,60 @@
+"""Addresses inside the product, relative to whatever it is served under. Nothing else spells one out."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+
+def _address(page: str, params: Mapping[str, str | None]) -> str:
+    query = urlencode({name: value for name, value in params.items() if value})
+    return f"./{page}?{query}" if query else f"./{page}"
+
+
+def customers(params: Mapping[str, str | None] | None = None) -> str:
+    """The list of customers, with its own parameters (`ui.filters.LIST`)."""
+    return _address("", params or {})
+
+
+def profile(
+    customer_id: str, tab: str | None = None, campaign_id: str | None = None, beside: Mapping[str, str] | None = None
+) -> str:
+    """A profile; `beside` are the parameters of the list that the back arrow returns to."""
+    return _address("", {**(beside or {}), "customer": customer_id, "tab": tab, "campaign": campaign_id})
+
+
+def chat(
+    customer_id: str,
+    campaign_id: str | None = None,
+    message_id: str | None = None,
+    find: str | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> str:
+    """The chat with a customer in a campaign (None: everything), at a message, with the words to mark."""
+    return _address(
+        "",
+        {
+            **(beside or {}),
+            "customer": customer_id,
+            "tab": "communications",
+            "campaign": campaign_id,
+            "message": message_id,
+            "find": find,
+        },
+    )
+
+
+def session(session_id: str, find: str | None = None) -> str:
+    """The full record behind a communication."""
+    return _address("session", {"id": session_id, "find": find})
+
+
+def search(text: str | None = None, **filters: str | None) -> str:
+    """The search page with a question."""
+    return _address("search", {"q": text, **filters})
+
+
+def load() -> str:
+    return "./load"
+
+
+def status() -> str:
+    return "./status"
