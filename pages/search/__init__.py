@@ -1,0 +1,72 @@
+"""Search: words and "quoted phrases" over all messages, hits by customer and communication."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.search.address import address_of, request_of
+from pages.search.view import chips_view, cleared, facets_view, results_view, totals_text
+from search.messages import search_messages
+from search.requests import SearchRequest
+from search.results import SearchResults
+from ui import context
+from ui.components.hits import hits
+from ui.page import title
+
+_TIPS = [
+    ("refund late", "both words, in any order and form"),
+    ('"special offer"', "exactly these words, one after the other"),
+    ('"not working" battery', "a phrase and a word in the same message"),
+]
+_KEYS = [("n  p  ↓  ↑", "from hit to hit"), ("Enter", "opens the chat at that message; Back returns here")]
+
+
+def render() -> None:
+    title("Search")
+    request, problems = request_of(_params(), context.zone())
+    with st.container(key="search-problems"):
+        for problem in problems:
+            st.warning(problem)
+    results = search_messages(context.engine(), context.principal(), request)
+    hits(_view(request, results))
+
+
+def _params() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _view(request: SearchRequest, results: SearchResults) -> dict[str, Any]:
+    filters = request.filters
+    chips = chips_view(request, _names(results))
+    return {
+        "address": address_of(request),
+        "text": request.text,
+        "sort": request.sort,
+        "from": filters.after.isoformat() if filters.after else "",
+        "to": filters.before.isoformat() if filters.before else "",
+        "totals": totals_text(results) if request.text else "",
+        "chips": chips,
+        "clear": cleared(request),
+        "facets": facets_view(request, results.facets),
+        **results_view(request, results),
+        **_words_instead(request, results, filtered=bool(chips)),
+    }
+
+
+def _names(results: SearchResults) -> dict[str, str]:
+    """The names of the campaigns and customers that can be filtered by, as far as the results know them."""
+    campaigns = {facet.value: facet.title for facet in results.facets.get("campaign", ())}
+    return campaigns | {group.customer_id: group.name or "this customer" for group in results.groups}
+
+
+def _words_instead(request: SearchRequest, results: SearchResults, filtered: bool) -> dict[str, Any]:
+    """What stands in the place of hits when there are none."""
+    if not request.text:
+        return {"message": "Every message ever exchanged, searched as you ask.", "tips": [*_TIPS, *_KEYS]}
+    if results.groups:
+        return {"message": "", "tips": []}
+    if results.messages.value:
+        return {"message": "There is no such page: the results end before it.", "tips": []}
+    if filtered:
+        return {"message": "No message has all of these words under these filters. Remove one above.", "tips": []}
+    return {"message": "No message has all of these words. Try fewer, or leave out the quotes.", "tips": _TIPS}
