@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import Open360Error
+from domain.errors import Open360Error, WrongInput
 from engine import node
 from engine.connect import connect
 from settings import Settings, get_settings
@@ -31,7 +31,13 @@ def start(as_json: Json = False) -> None:
 def stop() -> None:
     """Stop the local node; its data stay."""
     with _sentences():
-        stopped = node.stop(get_settings())
+        settings = get_settings()
+        if settings.opensearch_url:
+            raise WrongInput(
+                "OPEN360_OPENSEARCH_URL names another OpenSearch, which is not ours to stop; unset it to stop "
+                "the local node."
+            )
+        stopped = node.stop(settings)
     typer.echo("The local node is stopped." if stopped else "The local node was not running.", err=True)
 
 

@@ -1,25 +1,23 @@
 """Bringing the local node up: what it needs, the process, waiting until its data can be read, why it failed."""
 
-import contextlib
 import re
 import shutil
 import time
 
-import psutil
 import urllib3
 
 from domain.errors import EngineUnavailable
 from engine.account import account_for, java_for, make_folders
 from engine.artifacts import fetch
 from engine.layout import LOW_DISK_MB, Layout, describe
-from engine.process import Running, command, free_ports, remember, spawn
+from engine.process import POLL_SECONDS, Running, command, free_ports, has_ended, let_go, remember, spawn
 from settings import Settings
 
 PORT_ATTEMPTS = 3
-POLL_SECONDS = 0.1
 ANSWER_SECONDS = 5
 READY = ("yellow", "green")
 
+_PORT_TAKEN = r"BindException|BindHttpException|BindTransportException|Address already in use"
 _CAUSES = (
     (r"failed to obtain node lock", "another OpenSearch uses the data in {data}: stop it first"),
     (r"cannot downgrade a node", "the data in {data} were written by a newer OpenSearch: update Open360"),
@@ -28,8 +26,8 @@ _CAUSES = (
 )
 
 
-class PortTaken(Exception):
-    """Another program took the port between our look and the node's."""
+class Ended(Exception):
+    """The node has ended while somebody waited for it."""
 
 
 def launch(layout: Layout, settings: Settings) -> Running:
@@ -44,14 +42,19 @@ def launch(layout: Layout, settings: Settings) -> Running:
     fetch(layout.opensearch)
     describe(layout)
     java = java_for(layout, account)
+    let_go(layout)
     for _ in range(PORT_ATTEMPTS):
         ports = free_ports(layout)
         process = spawn(layout, command(layout, java, settings.heap_mb, ports), account)
         running = Running(process, *ports)
         remember(layout, running)  # at once: whoever comes after us finds it even if we are ended now
-        with contextlib.suppress(PortTaken):
+        try:
             wait_until_ready(layout, running, settings.start_timeout_seconds)
             return running
+        except Ended:
+            printed = layout.console.read_text(encoding="utf-8", errors="replace")
+            if not re.search(_PORT_TAKEN, printed):
+                raise EngineUnavailable(_cause(layout, printed)) from None
     raise EngineUnavailable("Other programs keep taking the ports of the local node; start it again.")
 
 
@@ -65,11 +68,11 @@ def _require_space(layout: Layout) -> None:
 
 
 def wait_until_ready(layout: Layout, running: Running, seconds: float) -> None:
-    """Return when every index can be read. Raises EngineUnavailable after `seconds`, or when it ends."""
+    """Return when every index can be read. Raises Ended, and EngineUnavailable after `seconds`."""
     deadline = time.monotonic() + seconds
     while (state := health(running)) not in READY:
-        if not _alive(running.process):
-            raise _cause(layout)
+        if has_ended(running.process):
+            raise Ended
         if time.monotonic() > deadline:
             what = "has indices that cannot be read" if state else "does not answer"
             raise EngineUnavailable(
@@ -99,20 +102,11 @@ def _ask(url: str) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
     return found if isinstance(found, dict) else {}
 
 
-def _alive(process: psutil.Process) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    return False
-
-
-def _cause(layout: Layout) -> Exception:
-    """Why the node ended while it was starting, read from what it printed."""
-    printed = layout.console.read_text(encoding="utf-8", errors="replace")
-    if re.search(r"BindException|BindHttpException|BindTransportException|Address already in use", printed):
-        return PortTaken()
+def _cause(layout: Layout, printed: str) -> str:
+    """Why the node ended while it was starting, in a sentence."""
     for pattern, cause in _CAUSES:
         if re.search(pattern, printed, re.IGNORECASE):
-            return EngineUnavailable(f"The local node cannot start: {cause.format(data=layout.data)}.")
+            return f"The local node cannot start: {cause.format(data=layout.data)}."
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     said = next((line for line in lines if "Exception" in line or "Error" in line), "it printed nothing")
-    return EngineUnavailable(f"The local node ended while starting ({said[:200]}): see {layout.console}.")
+    return f"The local node ended while starting ({said[:200]}): see {layout.console}."

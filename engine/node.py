@@ -3,7 +3,7 @@
 import errno
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from filelock import FileLock, Timeout
 
 from domain.errors import EngineUnavailable
 from engine.artifacts import VERSION
-from engine.launch import ANSWER_SECONDS, READY, health, launch, wait_until_ready
+from engine.launch import ANSWER_SECONDS, READY, Ended, health, launch, wait_until_ready
 from engine.layout import Layout
-from engine.process import Running, find, remember
+from engine.process import Running, find, remember, wait_until_ended
 from settings import Settings
 
 STOP_SECONDS = 30
@@ -58,14 +58,22 @@ def start(settings: Settings) -> Status:
     if running and state in READY:
         return _status(layout, running, str(state))
     with _told(layout), _locked(layout, settings.start_timeout_seconds):
-        running = find(layout)
-        if running is None:
-            running = launch(layout, settings)
-        else:
-            age = time.time() - running.process.create_time()
-            wait_until_ready(layout, running, max(settings.start_timeout_seconds - age, ANSWER_SECONDS))
-            remember(layout, running)
+        running = _adopt(layout, settings) or launch(layout, settings)
     return _status(layout, running, health(running) or "starting")
+
+
+def _adopt(layout: Layout, settings: Settings) -> Running | None:
+    """The node that runs, once it is ready, such as one whose starter was ended; None if it does not run (any more)."""
+    running = find(layout)
+    if running is None:
+        return None
+    try:
+        age = time.time() - running.process.create_time()
+        wait_until_ready(layout, running, max(settings.start_timeout_seconds - age, ANSWER_SECONDS))
+    except (Ended, psutil.NoSuchProcess):
+        return None
+    remember(layout, running)
+    return running
 
 
 def stop(settings: Settings) -> bool:
@@ -75,13 +83,12 @@ def stop(settings: Settings) -> bool:
         return False
     with _told(layout), _locked(layout, settings.start_timeout_seconds):
         running = find(layout)
-        if running:
-            running.process.terminate()
-            try:
-                running.process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
-                running.process.kill()
-                running.process.wait(STOP_SECONDS)
+        with suppress(psutil.NoSuchProcess):
+            if running:
+                running.process.terminate()
+                if not wait_until_ended(running.process, STOP_SECONDS):
+                    running.process.kill()
+                    wait_until_ended(running.process, STOP_SECONDS)
         layout.state.unlink(missing_ok=True)
     return running is not None
 

@@ -1,9 +1,11 @@
 """The operating system's side of the node: the command, finding its process, free ports."""
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from engine.account import Account
 from engine.artifacts import VERSION
 from engine.layout import Layout
 
+_log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
+POLL_SECONDS = 0.1
+ENDING_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,18 @@ def spawn(layout: Layout, arguments: list[str], account: Account | None) -> psut
 
 def find(layout: Layout) -> Running | None:
     """The node of this home if it runs: the one in the state file, else one whose starter was ended too early."""
+    known = _remembered(layout)
+    if known and (running := _as_node(layout, known)):
+        return running
+    return next((it for process in psutil.process_iter() if (it := _as_node(layout, process))), None)
+
+
+def _remembered(layout: Layout) -> psutil.Process | None:
+    """The process that has the number in the state file; it may be any."""
     try:
-        known = [psutil.Process(orjson.loads(layout.state.read_bytes())["pid"])]
+        return psutil.Process(orjson.loads(layout.state.read_bytes())["pid"])
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):
-        known = []
-    for process in known:
-        if running := _as_node(layout, process):
-            return running
-    for process in psutil.process_iter():
-        if running := _as_node(layout, process):
-            return running
-    return None
+        return None
 
 
 def _as_node(layout: Layout, process: psutil.Process) -> Running | None:
@@ -110,6 +116,32 @@ def _as_node(layout: Layout, process: psutil.Process) -> Running | None:
     with contextlib.suppress(KeyError, ValueError):
         return Running(process, int(ports["http.port"]), int(ports["transport.port"]))
     return None
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether all of it has, so that its ports and locks are free; a parent that never asks for it does not count."""
+    try:
+        return not process.is_running() or (process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def wait_until_ended(process: psutil.Process, seconds: float) -> bool:
+    """Whether it has ended, after at most `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not has_ended(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
+
+
+def let_go(layout: Layout) -> None:
+    """Wait for a node that was killed just now: it has no arguments any more but still holds its ports and data."""
+    process = _remembered(layout)
+    with contextlib.suppress(psutil.Error):
+        if process and not process.cmdline():
+            wait_until_ended(process, ENDING_SECONDS)
 
 
 def remember(layout: Layout, running: Running) -> None:
@@ -134,7 +166,10 @@ def free_ports(layout: Layout) -> tuple[int, int]:
     except (OSError, ValueError, KeyError, TypeError):
         last = (0, 0)
     with contextlib.ExitStack() as held:  # both held until both are known, so that they differ
-        return (_free(held, last[0]), _free(held, last[1]))
+        ports = (_free(held, last[0]), _free(held, last[1]))
+    if last[0] not in (0, ports[0]):
+        _log.warning("Another program has taken port %d; the local node now has port %d.", last[0], ports[0])
+    return ports
 
 
 def _free(held: contextlib.ExitStack, wanted: int) -> int:
@@ -143,6 +178,6 @@ def _free(held: contextlib.ExitStack, wanted: int) -> int:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, wanted))
-    except OSError:
+    except (OSError, OverflowError):  # taken, or no port at all
         listener.bind((HOST, 0))
     return int(listener.getsockname()[1])

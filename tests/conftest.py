@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def _numbers() -> Iterator[int]:
 @pytest.fixture
 def fresh_engine(engine: Engine, _numbers: Iterator[int]) -> Iterator[Engine]:
     """A handle with a prefix that nothing was written under; its indices go when the test ends."""
-    fresh = Engine.at(engine.url, f"{engine.prefix}-{next(_numbers)}")
+    fresh = replace(engine, prefix=f"{engine.prefix}-{next(_numbers)}")
     yield fresh
     _remove_indices(fresh, f"{fresh.prefix}-*")
 
@@ -84,24 +85,32 @@ def _remove_indices(engine: Engine, names: str, made_before: float | None = None
             engine.client.indices.delete(index=row["index"], params={"ignore_unavailable": "true"})
 
 
+@pytest.fixture(scope="session")
+def opensearch_files(node_url: str, shared_home: Path) -> Path:
+    """The downloaded files of OpenSearch, checked; never write into one, as they are shared."""
+    layout = Layout(shared_home)
+    layout.home.mkdir(parents=True, exist_ok=True)
+    with FileLock(layout.lock):
+        fetch(layout.opensearch)
+    return layout.opensearch
+
+
 @pytest.fixture
-def own_node(shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def own_node(opensearch_files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """Settings with an empty home of its own, for tests that start, end and break a node.
 
-    The files of OpenSearch are there, linked, so nothing is downloaded; never write into one in place.
+    The files of OpenSearch are there, linked, so nothing is downloaded. The environment names the home too.
     """
     for name in [name for name in os.environ if name.startswith("OPEN360_")]:
         monkeypatch.delenv(name)
-    shared = Layout(shared_home).opensearch
-    with FileLock(Layout(shared_home).lock):
-        fetch(shared)
     home = Path(tempfile.mkdtemp(prefix="open360-test-"))
-    own = Settings(home=home, heap_mb=512)
     monkeypatch.setenv("OPEN360_HOME", str(home))
     monkeypatch.setenv("OPEN360_HEAP_MB", "512")
-    shutil.copytree(shared, Layout(home).opensearch, copy_function=_link)
+    shutil.copytree(opensearch_files, Layout(home).opensearch, copy_function=_link)
+    own = Settings()
     yield own
     node.stop(own)
+    shutil.rmtree(Layout(home).node)
     shutil.rmtree(home)
 
 
