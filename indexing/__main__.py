@@ -1,0 +1,58 @@
+"""`python -m indexing migrate|status`."""
+
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+from search.status import get_status
+
+from domain.access import LOCAL
+from domain.errors import Open360Error
+from engine.connect import connect
+from indexing.migration import run_migration
+from settings import get_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.callback()
+def main() -> None:
+    """Look after the indexes."""
+
+
+@app.command()
+def migrate() -> None:
+    """Bring every index to the version of this program."""
+    settings = get_settings()
+    for sentence in run_migration(connect(settings), LOCAL, settings.language):
+        typer.echo(sentence)
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Count everything that is stored; participations go without Customer Service."""
+    found = get_status(connect(get_settings()), LOCAL)
+    if json:
+        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_DATACLASS).decode())
+        return
+    table = Table(show_header=False, box=None)
+    counts: dict[str, Any] = orjson.loads(orjson.dumps(found.counts))
+    for name, count in counts.items():
+        table.add_row(name, f"{count:,}")
+    Console().print(table)
+
+
+def run() -> None:
+    """Run a command; an error that a person can do something about is one sentence and exit code 1."""
+    try:
+        app()
+    except Open360Error as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,224 @@
+"""Jobs: long work as a detached process with a heartbeat, progress and an outcome. Closing a browser ends nothing."""
+
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from domain.access import Action, Principal, Role, require
+from domain.errors import NotFound, Open360Error
+from engine import Engine
+from indexing import versions
+from indexing.bulk import patiently
+from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
+from settings import get_settings
+
+KINDS = {"load": Action.LOAD, "sample": Action.LOAD, "undo": Action.UNDO}
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it stands. `state`: queued, running, cancelling, done, failed, cancelled, or interrupted (its process
+    is gone). `progress` is {done, total, unit, read, rejected, step}; `outcome` the load's report."""
+
+    job_id: str
+    kind: str
+    state: str
+    by: str
+    created_at: str
+    finished_at: str | None
+    arguments: dict[str, Any]
+    progress: dict[str, Any]
+    outcome: dict[str, Any] | None
+    message: str | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ("done", "failed", "cancelled", "interrupted")
+
+
+class Cancelled(Open360Error):
+    """Somebody asked the job to stop."""
+
+
+def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, Any]) -> str:
+    """Start a job in a process of its own and return its ID."""
+    require(principal, KINDS[kind])
+    settings = get_settings()
+    versions.ensure(engine, settings.language)
+    job_id = uuid.uuid4().hex
+    document = {
+        "job_id": job_id,
+        "kind": kind,
+        "state": "queued",
+        "created_at": now(),
+        "heartbeat_at": now(),
+        "by": principal.identity,
+        "arguments": {**arguments, "role": principal.role.value},
+        "process": this_process(),  # until the job's own process takes over
+        "progress": {},
+    }
+    _index(engine, job_id, document)
+    environment = os.environ | {
+        "OPEN360_OPENSEARCH_URL": engine.url,
+        "OPEN360_INDEX_PREFIX": engine.prefix,
+        "OPEN360_HOME": str(settings.home),
+    }
+    log_folder = settings.home / "logs"
+    log_folder.mkdir(parents=True, exist_ok=True)
+    with (log_folder / "jobs.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, "-m", "loaders", "job", job_id],
+            cwd=_ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    return job_id
+
+
+def get(engine: Engine, principal: Principal, job_id: str) -> Job:
+    """One job. Raises NotFound."""
+    require(principal, Action.READ)
+    document = engine.get("jobs", job_id)
+    if document is None or "job_id" not in document:
+        raise NotFound(f"There is no job {job_id}.")
+    return _job(document)
+
+
+def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
+    """The newest jobs, newest first; empty when nothing has ever run."""
+    require(principal, Action.READ)
+    body = {
+        "size": size,
+        "query": {"exists": {"field": "job_id"}},
+        "sort": [{"created_at": {"order": "desc"}}],
+    }
+    if engine.alias("jobs") not in versions.current_indices(engine):
+        return []
+    return [_job(hit["_source"]) for hit in engine.search("jobs", body)["hits"]["hits"]]
+
+
+def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
+    """Ask a job to stop at its next step; what it wrote stays."""
+    require(principal, KINDS[get(engine, principal, job_id).kind])
+    script = "if (ctx._source.state == 'running' || ctx._source.state == 'queued') { ctx._source.state = 'cancelling' }"
+    for attempt in patiently():
+        with attempt:
+            engine.client.update(
+                index=engine.alias("jobs"),
+                id=job_id,
+                body={"script": {"source": script}},
+                params={"retry_on_conflict": 5, "refresh": "true"},
+            )
+
+
+class Running:
+    """A job seen from its own process: keeps the heartbeat, stores progress, tells when to stop."""
+
+    def __init__(self, engine: Engine, job_id: str) -> None:
+        self._engine = engine
+        document = engine.get("jobs", job_id)
+        if document is None:
+            raise NotFound(f"There is no job {job_id}.")
+        self.job_id = job_id
+        self.kind: str = document["kind"]
+        self.arguments: dict[str, Any] = document["arguments"]
+        self.principal = Principal(document["by"], Role(self.arguments["role"]))
+        self._progress: dict[str, Any] = {}
+        self._cancel = threading.Event()
+        self._stop = threading.Event()
+        self._heart = threading.Thread(target=self._beat, daemon=True)
+        if document["state"] == "cancelling":
+            self._cancel.set()
+        self._update({"state": "running", "process": this_process(), "heartbeat_at": now()})
+
+    def __enter__(self) -> Self:
+        self._heart.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        self._stop.set()
+        self._heart.join()
+        if error is None:
+            return False
+        cancelled = isinstance(error, Cancelled)
+        message = (
+            str(error) if isinstance(error, Open360Error) else f"It ended by an error: {kind.__name__ if kind else ''}."
+        )
+        self._update({"state": "cancelled" if cancelled else "failed", "message": message, "finished_at": now()})
+        return isinstance(error, Open360Error)
+
+    def progress(self, values: dict[str, Any]) -> None:
+        """Note progress (stored with the next heartbeat); raises Cancelled when the job is to stop."""
+        self._progress = values
+        if self._cancel.is_set():
+            raise Cancelled("It was stopped; what it had written stays, and the same load can be run again.")
+
+    def done(self, outcome: dict[str, Any]) -> None:
+        """Store the outcome and end."""
+        self._stop.set()
+        self._heart.join()
+        self._update({"state": "done", "outcome": outcome, "finished_at": now(), "progress": self._progress})
+
+    def _beat(self) -> None:
+        wait = HEARTBEAT_SECONDS / 4  # people watch it
+        while not self._stop.wait(wait):
+            # A missed beat does no harm; the work itself waits for the engine.
+            try:
+                self._update({"heartbeat_at": now(), "progress": self._progress}, patient=False)
+                stored = self._engine.get("jobs", self.job_id)
+            except Exception:
+                continue
+            if stored is not None and stored["state"] == "cancelling":
+                self._cancel.set()
+
+    def _update(self, values: dict[str, Any], patient: bool = True) -> None:
+        send: Callable[[], Any] = lambda: self._engine.client.update(  # noqa: E731
+            index=self._engine.alias("jobs"),
+            id=self.job_id,
+            body={"doc": values},
+            params={"retry_on_conflict": 5, "refresh": "true" if "state" in values else "false"},
+        )
+        if not patient:
+            send()
+            return
+        for attempt in patiently():
+            with attempt:
+                send()
+
+
+def _index(engine: Engine, job_id: str, document: dict[str, Any]) -> None:
+    for attempt in patiently():
+        with attempt:
+            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params={"refresh": "true"})
+
+
+def _job(document: dict[str, Any]) -> Job:
+    state = document["state"]
+    if state in ("running", "cancelling") and not is_alive(document):
+        state = "interrupted"
+    arguments = {name: value for name, value in document["arguments"].items() if name != "role"}
+    return Job(
+        job_id=document["job_id"],
+        kind=document["kind"],
+        state=state,
+        by=document["by"],
+        created_at=document["created_at"],
+        finished_at=document.get("finished_at"),
+        arguments=arguments,
+        progress=document.get("progress") or {},
+        outcome=document.get("outcome"),
+        message=document.get("message"),
+    )
