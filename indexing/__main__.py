@@ -6,12 +6,12 @@ import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
-from search.status import get_status
 
 from domain.access import LOCAL
 from domain.errors import Open360Error
 from engine.connect import connect
 from indexing.migration import run_migration
+from search.status import get_status
 from settings import get_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -16,6 +16,7 @@ from domain.errors import NotFound, Open360Error
 from engine import Engine
 from indexing import versions
 from indexing.bulk import patiently
+from indexing.loads import Cancelled
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
 from settings import get_settings
 
@@ -42,10 +43,6 @@ class Job:
     @property
     def is_over(self) -> bool:
         return self.state in ("done", "failed", "cancelled", "interrupted")
-
-
-class Cancelled(Open360Error):
-    """Somebody asked the job to stop."""
 
 
 def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, Any]) -> str:

@@ -109,6 +109,12 @@ class Load:
         while len(self._errors) >= _ERRORS_A_CHUNK:
             self._write_errors()
 
+    def set_parts(self, load_ids: list[str]) -> None:
+        """Note the loads that this one consists of; undoing it undoes them."""
+        self._document["parts"] = load_ids
+        self._document["report"] = self.report.as_dict()
+        self._write()
+
     def checkpoint(self) -> None:
         """Raise Cancelled if somebody asked the load to stop. Call between batches."""
         if self._cancel.is_set():

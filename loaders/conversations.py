@@ -23,8 +23,8 @@ from loaders.formats import native_log
 from loaders.run import LoadOptions, Progress, Run
 from loaders.source import Source
 
-_BATCH_BYTES = 1_000_000
-_BATCH_LINES = 500
+_BATCH_BYTES = 4_000_000
+_BATCH_LINES = 2000
 _SENDERS = 2
 """Threads that write. Each session always goes to the same one, so its lines stay in order."""
 _PENDING = 4
