@@ -32,13 +32,14 @@ def main() -> None:
         port = free_port(get_settings().port)
     except Open360Error as error:
         sys.exit(str(error))
+    headless = sys.platform.startswith("linux") and not (os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
     os.chdir(Path(__file__).resolve().parent)
     os.execv(
         sys.executable,
         [
             *(sys.executable, "-m", "streamlit", "run", "app.py"),
             *("--server.address", HOST, "--server.port", str(port)),
-            *("--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "false"),
+            *("--server.headless", str(headless).lower(), "--server.showEmailPrompt", "false"),
         ],
     )
 

@@ -14,6 +14,7 @@ LAYERS = (
 """From the first to the last. `ui.main` is a layer of its own: the script that draws the pages."""
 
 DRAWING = ("ui", "pages", "ui.main", "app")
+WITHOUT_QUERIES = ("pages", "ui.main", "app")
 PLACES = {
     "opensearchpy.exceptions": (("engine", "search", "indexing"), "let search/ or indexing/ catch it"),
     "opensearchpy": (("engine",), "take an engine.Engine; queries go into search/, writes into indexing/"),
@@ -60,7 +61,7 @@ def wrong_imports(tree: ast.AST, module: str, package: str) -> Iterator[str]:
 
 
 def queries(tree: ast.AST) -> Iterator[str]:
-    """Where a drawing module asks OpenSearch itself, or writes down part of a query."""
+    """Where a page asks OpenSearch itself, or writes down part of a query."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "client":
             yield f"line {node.lineno} uses the client: ask through a function of search/ or indexing/"
@@ -77,7 +78,7 @@ def violations(source: str, path: Path) -> list[str]:
     module = package if parts[-1] == "__init__" else ".".join(parts)
     tree = ast.parse(source)
     found = list(wrong_imports(tree, module, package))
-    if layer_of(module) in DRAWING:
+    if layer_of(module) in WITHOUT_QUERIES:
         found += queries(tree)
     return [f"{path}: {sentence}" for sentence in dict.fromkeys(found)]
 
