@@ -1,5 +1,6 @@
 """Which account the node runs under, and what that account can reach: OpenSearch refuses to run as root."""
 
+import logging
 import os
 import pwd
 import shutil
@@ -16,6 +17,7 @@ from platformdirs import site_state_path
 from domain.errors import EngineUnavailable
 from engine.layout import Layout
 
+_log = logging.getLogger(__name__)
 UNPRIVILEGED = "nobody"
 
 
@@ -52,7 +54,7 @@ def make_folders(layout: Layout, account: Account | None) -> None:
     Raises EngineUnavailable when the account cannot reach them.
     """
     layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    reachable = account is None or _let_in(layout.home, account)
+    closed_to = None if account is None or _let_in(layout.home, account) else account.user
     if layout.link.is_symlink():
         if not layout.node.exists():
             raise EngineUnavailable(
@@ -60,10 +62,15 @@ def make_folders(layout: Layout, account: Account | None) -> None:
                 f"or remove {layout.link} to begin empty."
             )
     elif not layout.link.exists():
-        if reachable:
+        if closed_to is None:
             layout.link.mkdir(mode=0o755)
         else:
             layout.link.symlink_to(_outside())
+            _log.warning(
+                "The folder above OPEN360_HOME is closed to user %d, under whom root's node runs: its data are in %s.",
+                closed_to,
+                layout.node,
+            )
     layout.opensearch.mkdir(mode=0o755, exist_ok=True)
     for folder in layout.written:
         folder.mkdir(mode=0o700, exist_ok=True)

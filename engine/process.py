@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-import os
+import random
 import socket
 import subprocess
 import time
@@ -20,6 +20,9 @@ _log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 POLL_SECONDS = 0.1
 ENDING_SECONDS = 5
+PORTS = range(20_000, 30_000)
+"""Below those that systems give to outgoing connections, so that a node's own is free when it comes back."""
+PORT_TRIES = 100
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def command(layout: Layout, java: Path, heap_mb: int, ports: tuple[int, int]) ->
         "-Djava.locale.providers=CLDR,SPI",  # Thai word breaks: without them no index can be made
         "-Dlog4j2.disable.jmx=true",
         f"-Djava.io.tmpdir={layout.temporary}",
+        f"-Djna.tmpdir={layout.temporary}",
         "--enable-native-access=ALL-UNNAMED",
         f"-Dopensearch.path.home={layout.opensearch}",
         _mark(layout),
@@ -139,9 +143,16 @@ def wait_until_ended(process: psutil.Process, seconds: float) -> bool:
 def let_go(layout: Layout) -> None:
     """Wait for a node that was killed just now: it has no arguments any more but still holds its ports and data."""
     process = _remembered(layout)
-    with contextlib.suppress(psutil.Error):
-        if process and not process.cmdline():
-            wait_until_ended(process, ENDING_SECONDS)
+    if process is None:
+        return
+    try:
+        is_ending = not process.cmdline()
+    except psutil.ZombieProcess:  # its first thread has ended, others may not have
+        is_ending = True
+    except psutil.Error:
+        is_ending = False
+    if is_ending:
+        wait_until_ended(process, ENDING_SECONDS)
 
 
 def remember(layout: Layout, running: Running) -> None:
@@ -162,22 +173,21 @@ def free_ports(layout: Layout) -> tuple[int, int]:
     """Two free loopback ports, HTTP and transport: those of the last time if nobody has taken them."""
     try:
         state = orjson.loads(layout.state.read_bytes())
-        last = (int(state["http_port"]), int(state["transport_port"]))
+        last: tuple[int, int] | None = (int(state["http_port"]), int(state["transport_port"]))
     except (OSError, ValueError, KeyError, TypeError):
-        last = (0, 0)
+        last = None
     with contextlib.ExitStack() as held:  # both held until both are known, so that they differ
-        ports = (_free(held, last[0]), _free(held, last[1]))
-    if last[0] not in (0, ports[0]):
+        ports = (_free(held, last and last[0]), _free(held, last and last[1]))
+    if last and last[0] != ports[0]:
         _log.warning("Another program has taken port %d; the local node now has port %d.", last[0], ports[0])
     return ports
 
 
-def _free(held: contextlib.ExitStack, wanted: int) -> int:
+def _free(held: contextlib.ExitStack, wanted: int | None) -> int:
     listener = held.enter_context(socket.socket())
-    if os.name == "posix":  # as Java does: a port whose connections are still closing is free
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, wanted))
-    except (OSError, OverflowError):  # taken, or no port at all
-        listener.bind((HOST, 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Java does: closing connections do not count
+    for port in (*([wanted] if wanted else []), *random.sample(PORTS, PORT_TRIES), 0):
+        with contextlib.suppress(OSError, OverflowError):  # taken, or no port at all
+            listener.bind((HOST, port))
+            break
     return int(listener.getsockname()[1])

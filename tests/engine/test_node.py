@@ -270,6 +270,8 @@ def test_an_interrupt_of_the_starter_leaves_the_node(own_node: Settings) -> None
     """Ctrl-C reaches the group of the starter; the node is in a session of its own."""
     starter = subprocess.Popen([sys.executable, "-m", "engine", "start"], cwd=ROOT, start_new_session=True)
     wait_for(lambda: find(Layout(own_node.home)))
+    running = find(Layout(own_node.home))
+    assert running
     os.killpg(starter.pid, signal.SIGINT)
     starter.wait(WAIT_SECONDS)
-    assert node.start(own_node).state in launch.READY
+    assert node.start(own_node).pid == running.process.pid
