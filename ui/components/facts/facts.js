@@ -1,7 +1,12 @@
 // Sections of named values: text as text, anything nested as JSON that unfolds.
 
+const listening = new WeakSet();
+
 export default function ({ data, parentElement }) {
-  parentElement.querySelector(".facts").replaceChildren(
+  const root = parentElement.querySelector(".facts");
+  if (!listening.has(parentElement)) visitLinks(root, () => undefined);
+  listening.add(parentElement);
+  root.replaceChildren(
     ...data.sections.map((section) =>
       make("section", { "aria-label": section.title }, [
         make("h2", {}, [section.title]),
@@ -14,7 +19,7 @@ export default function ({ data, parentElement }) {
 }
 
 function value(row) {
-  if (row.href) return make("a", { href: row.href }, [row.text]);
+  if (row.href) return make("a", { href: row.href, "data-visit": "to" }, [row.text]);
   if (row.json === null) return make("span", { title: row.title }, [row.text]);
   return make("details", {}, [make("summary", {}, [row.text]), make("pre", {}, [row.json])]);
 }

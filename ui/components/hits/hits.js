@@ -1,6 +1,6 @@
 // The search page's body: box, totals, facets, and hits grouped by customer and communication.
-// Python decides what is shown and where every link leads; here are drawing, keys, scroll and going.
-// Going is a history entry plus a popstate event: Streamlit reruns with the new address, one entry a step.
+// Python decides what is shown and where every link leads; here are drawing, keys, scroll and going. All going,
+// also within the page, is one history entry and a popstate event, as if by Forward: filters repeat in the address.
 
 const controllers = new WeakMap();
 const SKELETON_AFTER_MS = 200;
@@ -101,8 +101,7 @@ class Hits {
 
   clicked(event) {
     const link = event.target.closest("a[href]");
-    if (!link || link.target || event.button !== 0) return;
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || link.target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.go(link.href);
   }
@@ -135,10 +134,9 @@ class Hits {
 
   key(event) {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const target = event.composedPath()[0];
-    const typing = target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+    const typing = isTyping(event);
     const box = this.part("text");
-    if (typing && target !== box) return;
+    if (typing && event.composedPath()[0] !== box) return;
     if (event.key === "/" && !typing) {
       box.focus();
       box.select();
