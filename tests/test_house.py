@@ -84,6 +84,8 @@ def command_lines(package: str) -> list[str]:
     commands = getattr(command, "commands", None) or {"": command}
     lines = []
     for name, each in commands.items():
+        if each.hidden:
+            continue
         line = f"python -m {package} {name}".strip()
         lines.append(line)
         lines += [f"{line} {option}" for it in each.params for option in it.opts if option.startswith("--")]
