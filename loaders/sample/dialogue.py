@@ -30,8 +30,8 @@ class Talk:
     said: tuple[Said, ...]
     operator: str | None
     """Who of the staff took part."""
-    also: str | None = None
-    """The scenario that was talked about after the first."""
+    also: tuple[str, ...] = ()
+    """The scenarios that were talked about after the first."""
 
 
 def talk(step: Step, slots: Slots, memory: Memory, dice: Dice) -> Talk:
@@ -42,16 +42,15 @@ def talk(step: Step, slots: Slots, memory: Memory, dice: Dice) -> Talk:
     by_operator = not hands_over and not step.campaign and dice.chance(_OPERATOR_SHARE[step.channel])
     operator = str(slots["op"]) if hands_over or by_operator else None
     said = _perform(lines, step, slots, dice)
-    also = None
+    also: tuple[str, ...] = ()
     if step.channel == "email":
         writer = slots["op"] if by_operator else "Fern"
         said = _letters(said, script.subjects, step, {**slots, "who": writer}, dice)
     elif not step.campaign and step.scenario != "sms_reminder":
         said = _greeted(said, step, slots, by_operator, dice)
-        if step.scenario not in _NO_MORE and dice.chance(0.24):
-            also = _next_topic(step, dice)
-        if also:
-            said = [*said, *_second(step, also, memory, dice)]
+        for topic in _more_topics(step, dice):
+            also = (*also, topic)
+            said += _more(step, topic, memory, dice)
         if also or (step.scenario != "thanks" and dice.chance(0.55)):
             said += _goodbye(step, slots, dice)
     if operator:
@@ -84,7 +83,7 @@ def _phrase(name: str, author: str, step: Step, slots: Slots, dice: Dice) -> Sai
 
 def _greeted(said: list[Said], step: Step, slots: Slots, by_operator: bool, dice: Dice) -> list[Said]:
     """Either the staff say hello first, or the customer does so in the first message."""
-    if step.channel == "voice" or dice.chance(0.3):
+    if step.channel == "voice" or (step.channel == "web" and dice.chance(0.45)):
         hello = "hello_operator" if by_operator else "hello_agent"
         return [_phrase(hello, "agent", step, slots, dice), *said]
     if dice.chance(0.3):
@@ -98,18 +97,20 @@ def _joined(hello: str, text: str, language: str) -> str:
     return hello + ("" if language == "ja" else " ") + rest
 
 
-def _next_topic(step: Step, dice: Dice) -> str | None:
-    """Something small that needs no operator and changes nothing for later sessions."""
+def _more_topics(step: Step, dice: Dice) -> list[str]:
+    """Up to two small things that need no operator and change nothing for later sessions; mostly none."""
     scripts = book(step.language).scripts
-    names = [
+    names: list[str] = [
         name
         for name in ("outage", "visit", "callback", "login", "invoice_question", "delivery_late", "data_request")
         if name in scripts and name != step.scenario and step.channel in FACTS[name]["channels"].split()
     ]
-    return dice.pick(names) if names else None
+    if step.scenario in _NO_MORE:
+        return []
+    return dice.shuffled(names)[: dice.weighted(((0, 70), (1, 21), (2, 9)))]
 
 
-def _second(step: Step, scenario: str, memory: Memory, dice: Dice) -> list[Said]:
+def _more(step: Step, scenario: str, memory: Memory, dice: Dice) -> list[Said]:
     slots = slots_of(step, scenario, replace(memory), dice)
     endings = book(step.language).scripts[scenario].endings
     calm = [lines for lines in endings.values() if not any(line.who == ">>" for line in lines)]
@@ -140,7 +141,8 @@ def _letters(said: list[Said], subjects: tuple[str, ...], step: Step, slots: Slo
     letters = []
     for place, it in enumerate(said):
         ours = it.author != "customer"
-        dear = say(words.phrases["mail_dear_customer" if ours else "mail_dear"], slots, female, dice)
+        hellos = words.phrases["mail_dear_customer" if ours else "mail_dear"]
+        dear = say(hellos if ours or not place else hellos[:1], slots, female, dice)
         bye = say(words.phrases["mail_bye_agent" if ours else "mail_bye"], slots, female, dice)
         reply = ("AW: " if step.language == "de" else "Re: ") if place else ""
         letters.append(Said(it.author, _letter(dear, it.text, bye, words), f"{reply}{subject}"))

@@ -5,7 +5,7 @@ from typing import Any
 from loaders.sample.dialogue import Talk
 from loaders.sample.dice import Dice
 from loaders.sample.plan import FACTS, Step
-from loaders.sample.prices import PLANS
+from loaders.sample.prices import PLANS, offered
 from loaders.sample.slots import Memory
 from loaders.sample.wording import Slots, filled
 
@@ -17,7 +17,8 @@ def summary(step: Step, done: Talk, slots: Slots, silent: bool, dice: Dice) -> s
     text = dice.pick(FACTS[step.scenario]["endings"][step.ending]["summary"])
     if text is None:
         return None
-    also = f" Also talked about: {FACTS[done.also]['topic']}." if done.also else ""
+    topics = ", ".join(dict.fromkeys(str(FACTS[scenario]["topic"]) for scenario in done.also))
+    also = f" Also talked about: {topics}." if topics else ""
     return filled(text, slots, False) + also
 
 
@@ -41,7 +42,7 @@ def take_effect(sets: str | None, step: Step, slots: Slots, memory: Memory) -> l
         memory.city = str(slots["newcity"])
     if sets not in {"plan", "back"}:
         return []
-    memory.plan = min(memory.plan + 1, len(PLANS) - 1)
-    plan = PLANS[memory.plan]
+    plan = offered(memory.plan, to_all=step.campaign is not None)
+    memory.plan = PLANS.index(plan)
     since = step.at.date().isoformat()
     return [{"name": plan.name, "speed": plan.speed, "monthly fee": slots["newfee"], "ordered": since}]

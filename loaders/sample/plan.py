@@ -9,6 +9,7 @@ from loaders.sample.campaigns import CAMPAIGNS
 from loaders.sample.dice import Dice
 from loaders.sample.people import Person
 from loaders.sample.scripts import book, table
+from loaders.sample.wording import zone
 
 BEGIN = datetime(2024, 11, 18, 7, tzinfo=UTC)
 NOW = datetime(2026, 11, 15, 17, 30, tzinfo=UTC)
@@ -18,7 +19,8 @@ COMMUNICATIONS = 1500
 FACTS: dict[str, dict[str, Any]] = table("facts")
 """Scenario -> agent, channels, endings with summaries and results."""
 
-_ACTIVE = 14
+_ACTIVE = 24
+"""So many are asked; not all have something that can be going on now."""
 _SILENT = 14
 """People who were loaded by one campaign and never said a word."""
 _NAMELESS_TALK = ("wrong_number", "wrong_number", "price_question", "outage", "thanks")
@@ -79,8 +81,8 @@ def _shares(talking: list[Story], total: int) -> list[int]:
     """How many service sessions each has: a few write all the time, most now and then; at least one."""
     weights = []
     for story in talking:
-        weight = min(7.0, (1 - Dice(f"weight {story.person.number}").below(1000) / 1000) ** -0.7)
-        weights.append(weight if story.person.name else 0.2)
+        weight = min(12.0, (1 - Dice(f"weight {story.person.number}").below(1000) / 1000) ** -0.8)
+        weights.append(weight if story.person.name else 0.7)
     rest = total - len(talking)
     counts = [1 + int(rest * weight / sum(weights)) for weight in weights]
     for place in range(total - sum(counts)):
@@ -90,7 +92,7 @@ def _shares(talking: list[Story], total: int) -> list[int]:
 
 def _join_campaigns(story: Story, only_one: bool) -> None:
     person, dice = story.person, story.dice
-    if not person.split and not person.shares_phone and dice.chance(0.17):
+    if not person.split and not person.shares_phone and not only_one and dice.chance(0.25):
         story.left = NOW - timedelta(days=dice.between(130, 380))
     for campaign in dice.shuffled(CAMPAIGNS):
         wanted = bool(story.left) if campaign.win_back else dice.chance(campaign.share)
@@ -101,6 +103,9 @@ def _join_campaigns(story: Story, only_one: bool) -> None:
         if story.left and not campaign.win_back and campaign.end > story.left:
             continue
         story.joined[campaign.name] = campaign.start + timedelta(days=dice.below(12))
+    if only_one and not story.joined:
+        campaign = next(it for it in CAMPAIGNS if it.accepts(person) and not it.win_back)
+        story.joined[campaign.name] = campaign.start
 
 
 def _campaign_steps(story: Story) -> None:
@@ -108,7 +113,7 @@ def _campaign_steps(story: Story) -> None:
     for name, loaded in story.joined.items():
         campaign = next(it for it in CAMPAIGNS if it.name == name)
         at = loaded
-        for _ in range(story.dice.weighted(((0, 2), (1, 1), (3, 7)))):
+        for _ in range(story.dice.weighted(((0, 2), (1, 3), (3, 5)))):
             scenarios = [it for it in campaign.scenarios if _channels(story.person, it)]
             at = _moment(story, at + timedelta(days=1), min(at + timedelta(days=40), campaign.end, NOW))
             if not scenarios or at > campaign.end:
@@ -180,8 +185,10 @@ def _step(story: Story, at: datetime, scenario: str, campaign: str | None, leave
     ]
     if not endings:
         return None
-    channel = dice.weighted((name, 4 if place == 0 else 1) for place, name in enumerate(_preferred(person, scenario)))
-    return Step(person, at, scenario, dice.weighted(endings), channel, language, campaign)
+    ending = dice.weighted(endings)
+    channels = [name for name in _preferred(person, scenario) if (name, ending) != ("voice", "no_answer")]
+    channel = dice.weighted((name, 4 if place == 0 else 1) for place, name in enumerate(channels))
+    return Step(person, at, scenario, ending, channel, language, campaign)
 
 
 def _channels(person: Person, scenario: str) -> list[str]:
@@ -204,7 +211,8 @@ def _moment(story: Story, low: datetime, high: datetime) -> datetime:
     dice = story.dice
     days = max(0, (high - low).days)
     date = (low + timedelta(days=dice.between(0, days))).replace(hour=0, minute=0, second=0)
-    at = date + timedelta(hours=dice.weighted(_HOURS), minutes=dice.below(60), seconds=dice.below(60))
+    clock = timedelta(hours=dice.weighted(_HOURS), minutes=dice.below(60), seconds=dice.below(60))
+    at = date + clock - (zone(story.person.country, date).utcoffset(None) or timedelta())
     return min(at, NOW - timedelta(hours=5, minutes=dice.below(60)))
 
 

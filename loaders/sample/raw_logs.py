@@ -22,16 +22,17 @@ def raw_logs(step: Step, said: tuple[Said, ...], at: list[datetime], dice: Dice)
     if not said:
         note(start + timedelta(seconds=21), "warn", "session.abandoned", waited_s=21, messages=0)
         return lines
-    asked = False
+    asked, topic = False, str(facts["topic"]).replace(" ", "_").replace("'", "")
     for place, (it, when) in enumerate(zip(said, at, strict=True)):
         if it.author == "customer":
             confidence = dice.between(41, 99) / 100
-            note(when, "debug", "nlu.intent", intent=step.scenario, confidence=confidence, language=step.language)
+            intent = dice.pick(("answer", "confirm", "question", topic)) if asked else topic
+            note(when, "debug", "nlu.intent", intent=intent, confidence=confidence, language=step.language)
             if step.channel == "voice" and confidence < 0.55:
                 note(when, "warn", "asr.low_confidence", confidence=confidence, alternatives=dice.between(2, 4))
             if not asked and facts["tool"]:
-                asked = True
                 _tool(note, when, str(facts["tool"]), dice)
+            asked = True
         elif it.author == "agent" and place:
             latency = dice.weighted(((dice.between(420, 1900), 24), (dice.between(4100, 7800), 1)))
             level = "warn" if latency > 4000 else "debug"

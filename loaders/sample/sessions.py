@@ -27,7 +27,7 @@ def session(step: Step, number: int, memory: Memory) -> dict[str, Any]:
     shape = shape_of(step, dice)
     done, silent = _played(step, shape, talk(step, slots, memory, dice), dice)
     said = done.said
-    at = times(said, step.channel, step.at, dice)
+    at = times(said, step, dice)
     if said and at[-1] > NOW and not step.active:
         at = [when - (at[-1] - NOW) - timedelta(minutes=20) for when in at]
     elif said:
@@ -64,16 +64,16 @@ def _played(step: Step, shape: Shape, whole: Talk, dice: Dice) -> tuple[Talk, bo
     """The talk as far as it got, and whether the customer fell silent before the end."""
     said = whole.said
     if shape.no_messages:
-        return replace(whole, said=(), operator=None, also=None), False
+        return replace(whole, said=(), operator=None, also=()), False
     handed = next((place for place, it in enumerate(said) if it.author == "system"), len(said))
     if step.active and len(said) > 3:
         cut = dice.between(2, min(len(said) - 1, 9))
-        return replace(whole, said=said[:cut], operator=whole.operator if handed < cut else None, also=None), False
-    stops = [place + 1 for place in range(1, min(handed, len(said) - 2)) if said[place].author == "agent"]
+        return replace(whole, said=said[:cut], operator=whole.operator if handed < cut else None, also=()), False
+    stops = [place + 1 for place in range(1, min(handed - 1, len(said) - 2)) if said[place].author == "agent"]
     if stops and not step.campaign and step.channel in {"web", "whatsapp", "telegram"} and dice.chance(0.07):
         left = said[: dice.pick(stops)]
         note: tuple[Said, ...] = (closing_note(step),) if dice.chance(0.5) else ()
-        return replace(whole, said=(*left, *note), operator=None, also=None), True
+        return replace(whole, said=(*left, *note), operator=None, also=()), True
     return whole, False
 
 

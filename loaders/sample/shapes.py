@@ -30,7 +30,7 @@ def shape_of(step: Step, dice: Dice) -> Shape:
         no_times=old,
         no_names=old or dice.chance(0.1),
         no_summary=dice.chance(0.1),
-        no_messages=dice.chance(0.02) and step.channel in {"voice", "web"} and not (step.active or step.campaign),
+        no_messages=dice.chance(0.04) and step.channel in {"voice", "web"} and not (step.active or step.campaign),
         no_logs=old or dice.chance(0.06),
         no_agent=dice.chance(0.015),
         one_time_missing=dice.chance(0.01),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from loaders.sample.dice import Dice
 from loaders.sample.people import Person
 from loaders.sample.plan import FACTS, Step
-from loaders.sample.prices import DEVICE_PRICES, PLANS
+from loaders.sample.prices import DEVICE_PRICES, PLANS, offered
 from loaders.sample.scripts import book, table
 from loaders.sample.wording import day, money, zone
 
@@ -32,7 +32,7 @@ def slots_of(step: Step, scenario: str, memory: Memory, dice: Dice) -> dict[str,
     """The slots of one scenario; what the person has not got (a name, an e-mail) is None."""
     person = step.person
     local = step.at.astimezone(zone(person.country, step.at))
-    new = PLANS[min(memory.plan + 1, len(PLANS) - 1)]
+    new = offered(memory.plan, to_all=step.campaign is not None)
     discount = dice.pick((10, 15, 20, 25))
     by_discount = FACTS[scenario].get("price") == "discount"
     new_fee = memory.fee * (100 - discount) // 1000 * 10 if by_discount else new.fee
@@ -42,6 +42,7 @@ def slots_of(step: Step, scenario: str, memory: Memory, dice: Dice) -> dict[str,
     when, hour = _appointment(scenario, local, memory, dice)
     spoken = book(step.language)
     cities = [city for country, city in _PEOPLE["homes"][person.language] if city != memory.city] or ["York"]
+    weekday = spoken.phrases["days"][when.weekday()]
     operator = dice.pick(_PEOPLE["operators"][step.language])
 
     def price(cents: int) -> str:
@@ -74,11 +75,13 @@ def slots_of(step: Step, scenario: str, memory: Memory, dice: Dice) -> dict[str,
         "serial": f"{dice.digits(2)}K{dice.digits(2)}-{dice.digits(4)}",
         "date": day(when, spoken),
         "iso": when.isoformat(),
-        "on_day": spoken.phrases["days"][when.weekday()],
+        "On_day": weekday[0].upper() + weekday[1:],
+        "on_day": weekday,
         "from": f"{hour}:00",
         "to": f"{hour + 2}:00",
         "tech": dice.pick(_TECHNICIANS),
         "op": operator,
+        "opfirst": operator.split()[-1 if step.language == "ja" else 0],
         "who": operator,
         "low": dice.between(0, 4),
         "mid": dice.between(6, 8),
@@ -95,6 +98,8 @@ def _appointment(scenario: str, local: datetime, memory: Memory, dice: Dice) -> 
         when = local.date() + timedelta(days=dice.between(1, 3))
     if when.weekday() >= 5:
         when += timedelta(days=7 - when.weekday())
+    if FACTS[scenario].get("price") == "discount":
+        when = (local.replace(day=1) + timedelta(days=62)).date().replace(day=1) - timedelta(days=1)
     if scenario == "visit":
         memory.appointment = (when, hour)
     return when, hour

@@ -4,18 +4,23 @@ from datetime import datetime, timedelta
 
 from loaders.sample.dialogue import Said
 from loaders.sample.dice import Dice
+from loaders.sample.plan import Step
 
+_REMIND_AFTER = 3 * 24 * 3600 + 1800
+"""Seconds after which somebody who did not answer is reminded."""
 _MESSENGERS = {"whatsapp", "telegram", "sms"}
 
 
-def times(said: tuple[Said, ...], channel: str, start: datetime, dice: Dice) -> list[datetime]:
-    """One time a message, the first at `start` (of a call: when it is picked up)."""
+def times(said: tuple[Said, ...], step: Step, dice: Dice) -> list[datetime]:
+    """One time a message, from the step's beginning (of a call: when it is picked up)."""
+    start, channel = step.at, step.channel
     if channel == "voice":
         return [start + timedelta(milliseconds=offset) for offset in _offsets(said, dice)]
     result, at = [], start
     for place, it in enumerate(said):
         if place:
-            at += timedelta(seconds=_gap(it, said[place - 1], channel, dice))
+            reminder = step.ending == "no_answer"
+            at += timedelta(seconds=_REMIND_AFTER if reminder else _gap(it, said[place - 1], channel, dice))
         result.append(at)
     return result
 

@@ -9,7 +9,7 @@ from typing import Any
 from loaders.sample.campaigns import CAMPAIGNS, Campaign
 from loaders.sample.dice import Dice
 from loaders.sample.plan import FACTS, NOW, Story
-from loaders.sample.prices import DEVICE_PRICES, PLANS
+from loaders.sample.prices import DEVICE_PRICES, PLANS, offered
 from loaders.sample.wording import money
 
 _COLUMNS = {
@@ -63,7 +63,7 @@ def _row(story: Story, campaign: Campaign, last: LastSession | None) -> dict[str
     person, dice = story.person, Dice(f"row {story.person.number} {campaign.name}")
     facts = FACTS[last.scenario]["endings"][last.ending] if last else {"status": "pending", "stage": "new"}
     loaded = story.joined[campaign.name]
-    offer = PLANS[min(person.plan + 1, len(PLANS) - 1)]
+    offer = offered(person.plan, to_all=True)
     written = last.summary if last and dice.chance(0.6) else None
     phone = typed_phone(person.phone, dice)
     email = person.email.upper() if person.email and dice.chance(0.08) else person.email

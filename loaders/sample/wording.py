@@ -45,7 +45,7 @@ def spoken(text: str) -> str:
 
 def after_comma(text: str) -> str:
     """The text with a small first letter, as the continuation of "Hello,"."""
-    goes_on = len(text) > 1 and text[1].islower() and not text.startswith(("I", "Fern"))
+    goes_on = len(text) > 1 and (text[1].islower() or text[1] == "'") and not text.startswith(("I", "Fern"))
     return text[0].lower() + text[1:] if goes_on else text
 
 
