@@ -16,8 +16,6 @@ _NONCE = secrets.token_hex(8)
 _OPEN = f"\ue000{_NONCE}\ue001"
 _CLOSE = f"\ue000{_NONCE}\ue002"
 _MARK = re.compile(f"({_OPEN}|{_CLOSE})")
-_PARAGRAPH = "\u2029"
-"""The engine's own separator of values: a text with it comes back in pieces, only those with a match."""
 _MAX_ANALYZED = 1_000_000
 
 
@@ -53,21 +51,18 @@ def merge(found: list[Span]) -> tuple[Span, ...]:
 
 
 def join_phrases(text: str, found: list[Span], phrases: tuple[str, ...]) -> list[Span]:
-    """The engine marks each word of a phrase; make one span, over the gaps, of those that spell a phrase."""
-    wanted = sorted((_letters(phrase) for phrase in phrases), key=len, reverse=True)
-    joined: list[Span] = []
-    at = 0
-    while at < len(found):
-        end = max((_spelled(text, found, at, phrase) for phrase in wanted), default=at)
-        joined.append((found[at][0], found[end][1]))
-        at = end + 1
-    return joined
+    """The engine marks each word of a phrase; add, for those that spell a phrase, a span over the gaps too."""
+    wanted = {_letters(phrase, symbols) for phrase in phrases for symbols in (True, False)}
+    ends = [max((_spelled(text, found, at, phrase) for phrase in wanted), default=at) for at in range(len(found))]
+    return [(start, found[end][1]) for (start, _), end in zip(found, ends, strict=True)]
 
 
 def _spelled(text: str, found: list[Span], at: int, phrase: str) -> int:
     """Index of the last span of those from `at` on that together spell `phrase`; `at` itself if none do."""
     letters = ""
     for index in range(at, len(found)):
+        if index > at and _letters(text[found[index - 1][1] : found[index][0]], symbols=False):
+            break  # another word stands between them
         letters += _letters(text[found[index][0] : found[index][1]])
         if letters == phrase:
             return index
@@ -76,28 +71,22 @@ def _spelled(text: str, found: list[Span], at: int, phrase: str) -> int:
     return at
 
 
-def _letters(text: str) -> str:
-    """Letters and digits alone, without case and accents."""
+def _letters(text: str, symbols: bool = True) -> str:
+    """Letters, digits and (for emoji, of which only some are words to the engine) symbols, without case and accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(c for c in plain if c.isalnum() or (symbols and unicodedata.category(c) == "So"))
 
 
 def _marked(text: str, fragments: list[str]) -> list[Span]:
-    found: list[Span] = []
-    pieces = text.split(_PARAGRAPH) if len(fragments) > 1 or _PARAGRAPH in text else [text]
-    starts = [0]
-    for piece in pieces:
-        starts.append(starts[-1] + len(piece) + 1)
-    place = 0
-    for fragment in fragments:
-        plain, marks = _read(fragment)
-        while place < len(pieces) and pieces[place] != plain:
-            place += 1
-        if place == len(pieces):
-            return found
-        found += [(starts[place] + start, starts[place] + end) for start, end in marks]
-        place += 1
-    return found
+    """Positions of the marks, if it is this text that was marked. The engine trims both ends of what it marks."""
+    if len(fragments) != 1:
+        return []
+    plain, marks = _read(fragments[0])
+    start = text.find(plain)
+    around = text[:start] + text[start + len(plain) :]
+    if start < 0 or not all(c <= " " or c.isspace() for c in around):
+        return []
+    return [(start + begin, start + end) for begin, end in marks]
 
 
 def _read(fragment: str) -> tuple[str, list[Span]]:
