@@ -44,7 +44,8 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\
 
 
 @lru_cache(maxsize=65536)
-def _checked_time(text: str) -> str:
+def checked_time(text: str) -> str:
+    """An ISO 8601 time with its offset in one notation. Raises ValueError with what is wrong."""
     if not _ISO.match(text):
         raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
     try:
@@ -61,7 +62,7 @@ def _checked_time(text: str) -> str:
 def _time(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
-    return _checked_time(value.strip())
+    return checked_time(value.strip())
 
 
 def _text(value: object) -> object:

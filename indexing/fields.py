@@ -26,9 +26,9 @@ def register(engine: Engine, principal: Principal, where: str, titles: dict[str,
     added, beyond = new[:room], new[room:]
     if added:
         mapping: dict[str, Any] = {"properties": dict.fromkeys(added, USER_FIELD)}
-        path = [part for part in (_PLACES[where], "fields") if part]
-        for part in reversed(path):
-            mapping = {"properties": {part: mapping}}
+        mapping = {"properties": {"fields": mapping}}
+        if place := _PLACES[where]:
+            mapping = {"properties": {place: {"type": "nested", **mapping}}}
         with translated(engine.url):
             engine.client.indices.put_mapping(index=engine.alias("customers"), body=mapping)
     operations = [

@@ -76,17 +76,17 @@ def _announce(run: Run, name: str, columns: ColumnMap) -> None:
 
 
 def _batches(run: Run, table: Table, columns: ColumnMap) -> Iterator[list[UploadRow]]:
+    options = run.options
     batch: list[UploadRow] = []
     for item in table.rows:
         run.report.read += 1
-        if not isinstance(item, RowError):
-            item = to_upload_row(item[0], item[1], columns, run.options.region, run.options.namespace)
-        if isinstance(item, RowError):
-            run.reject([item])
+        row = item if isinstance(item, RowError) else to_upload_row(*item, columns, options.region, options.namespace)
+        if isinstance(row, RowError):
+            run.reject([row])
             continue
-        for sentence in item.skipped:
+        for sentence in row.skipped:
             run.report.note(sentence)
-        batch.append(item)
+        batch.append(row)
         if len(batch) >= _BATCH_ROWS:
             yield batch
             batch = []

@@ -1,5 +1,6 @@
 """What a job's process does: the load, the sample or the undo that the app has queued."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from loaders.campaign import load_campaign
 from loaders.conversations import load_conversations
 from loaders.run import LoadOptions, Progress
 from loaders.sample_load import load_sample
-from loaders.source import open_source
+from loaders.source import Source, open_source
 from settings import Settings
 
 
@@ -39,7 +40,7 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
 
 def _load(engine: Engine, settings: Settings, arguments: dict[str, Any], options: LoadOptions) -> LoadReport:
     path = Path(arguments["path"])
-    loaders = {
+    loaders: dict[str, Callable[[Engine, Source, LoadOptions], LoadReport]] = {
         "agents": load_agents,
         "conversations": load_conversations,
         "campaign": partial(load_campaign, name=arguments.get("name") or "", mapping=arguments.get("mapping") or {}),
