@@ -41,6 +41,7 @@ def heading_view(record: SessionRecord, find: str, zone: str) -> dict[str, Any]:
         "title": it.session_id,
         "active": it.status == "active",
         "state": it.status,
+        "tone": "going" if it.status == "active" else "good",
         "icon": channels.as_data(it.channel),
         "facts": _facts(it, zone),
         "chips": [chip for chip in chips if chip["text"]],

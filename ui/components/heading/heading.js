@@ -9,18 +9,17 @@ export default function ({ data, parentElement }) {
   root.replaceChildren(
     make("div", { class: "line" }, [
       make("h1", {}, [data.title]),
-      make("span", { class: data.active ? "state active" : "state" }, [
-        ...(data.active ? [make("i", { class: "dot", "aria-hidden": "true" }, [])] : []),
-        data.state,
-      ]),
-      channelIcon(data.icon),
+      make("span", { class: `pill ${data.tone}` }, [data.state]),
+      ...(data.active ? [make("i", { class: "live", title: "still going on" }, [])] : []),
+      ...(data.icon ? [channelIcon(data.icon)] : []),
       make("span", { class: "facts" }, data.facts.map((fact) => make("span", { title: fact.title }, [fact.text]))),
     ]),
-    make("nav", { class: "line", "aria-label": "From here" }, data.chips.map((chip) =>
-      chip.href
-        ? make("a", { class: "chip", href: chip.href, "data-visit": "to" }, [chip.text, " →"])
-        : make("span", { class: "chip plain" }, [make("span", { class: "muted" }, [chip.label, " "]), chip.text]),
-    )),
+    ...(data.chips.length ? [make("nav", { class: "line", "aria-label": "From here" }, data.chips.map(chip))] : []),
     ...(data.summary ? [make("p", { dir: "auto" }, [make("b", {}, ["Summary: "]), data.summary])] : []),
   );
+}
+
+function chip({ text, href, label }) {
+  if (href) return make("a", { class: "chip", href, "data-visit": "to" }, [text, " →"]);
+  return make("span", { class: "chip plain" }, [make("span", { class: "muted" }, [label, " "]), text]);
 }
