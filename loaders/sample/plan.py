@@ -59,7 +59,11 @@ class Story:
 def stories(people: list[Person]) -> list[Story]:
     """One a person, the steps of each in the order of time, COMMUNICATIONS steps in all."""
     all_stories = [Story(person, Dice(f"story {person.number}")) for person in people]
-    silent = {person.number for person in people if person.number % (len(people) // _SILENT) == 3 and not person.split}
+    silent = {
+        person.number
+        for person in people
+        if person.number % (len(people) // _SILENT) == 3 and person.name and not person.split
+    }
     for story in all_stories:
         if story.person.name is not None:
             _join_campaigns(story, story.person.number in silent)
