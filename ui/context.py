@@ -6,7 +6,7 @@ from domain.access import LOCAL, Principal
 from domain.errors import Open360Error
 from engine import Engine
 from engine.connect import connect
-from engine.handle import translated
+from search.status import has_data
 from settings import get_settings
 
 
@@ -24,9 +24,7 @@ def forget_engine() -> None:
 def answers() -> bool:
     """True when the engine answers at this moment."""
     try:
-        here = engine()
-        with translated(here.url):
-            here.client.info()
+        has_data(engine(), principal())
     except Open360Error:
         forget_engine()
         return False

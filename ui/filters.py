@@ -1,6 +1,7 @@
 """The URL is the state: a widget starts from its parameter and writes it back, in one change of the address."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -35,3 +36,13 @@ def bound(name: str, key: str, *also: str) -> Callable[[], None]:
         set_params(**{name: st.session_state[key].strip()}, **dict.fromkeys(also))
 
     return write_back
+
+
+def follow(key: str) -> Callable[[], None]:
+    """The `on_go_change` of a component: take over the address that it went to (`visit` in components/parts.js)."""
+
+    def take_over() -> None:
+        query = st.session_state[key].get("go") or ""
+        st.query_params.from_dict(dict(parse_qsl(query)))
+
+    return take_over

@@ -88,3 +88,8 @@ def offset(milliseconds: int) -> str:
     minutes, seconds = divmod(milliseconds // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def seconds_between(start: str, end: str) -> float:
+    """From one ISO 8601 text to another; negative when they are the wrong way round."""
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()

@@ -15,7 +15,10 @@ def customers(params: Mapping[str, str | None] | None = None) -> str:
 
 
 def profile(
-    customer_id: str, tab: str | None = None, campaign_id: str | None = None, beside: Mapping[str, str] | None = None
+    customer_id: str,
+    tab: str | None = None,
+    campaign_id: str | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> str:
     """A profile; `beside` are the parameters of the list that the back arrow returns to."""
     return _address("", {**(beside or {}), "customer": customer_id, "tab": tab, "campaign": campaign_id})
@@ -52,8 +55,9 @@ def search(text: str | None = None, **filters: str | None) -> str:
     return _address("search", {"q": text, **filters})
 
 
-def load() -> str:
-    return "./load"
+def load(load_id: str | None = None, job_id: str | None = None) -> str:
+    """The load page; or one load's report, or a running job on it."""
+    return _address("load", {"load": load_id, "job": job_id})
 
 
 def status() -> str:

@@ -1,11 +1,12 @@
-"""Customers: the list, and a profile."""
+"""Customers: the list, and beside its parameters a profile (`?customer=ID`)."""
 
-import streamlit as st
-
-from ui.page import title
+from pages.customers.listing import render_list
+from pages.customers.profile import render_profile
+from ui.filters import params
 
 
 def render() -> None:
-    title("Customers", "17 of 108")
-    st.text_input("Search", label_visibility="collapsed", placeholder="Name, phone, e-mail or ID")
-    st.error("example")
+    if customer_id := params().get("customer"):
+        render_profile(customer_id)
+    else:
+        render_list()

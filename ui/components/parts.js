@@ -36,3 +36,62 @@ function channelIcon({ name, colour, letters, path }) {
   }
   return icon;
 }
+
+// The address as Python's urlencode writes it, so that one both sides arrive at is one step in the history, not two.
+function queryText(params) {
+  const code = (text) =>
+    encodeURIComponent(text)
+      .replace(/[!*'()]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase())
+      .replace(/%20/g, "+");
+  return [...params].map(([name, value]) => `${code(name)}=${code(value)}`).join("&");
+}
+
+// This address with some parameters changed; "" or null removes one.
+function addressWith(changes) {
+  const params = new URL(location.href).searchParams;
+  for (const [name, value] of Object.entries(changes))
+    if (value) params.set(name, value);
+    else params.delete(name);
+  const query = queryText(params);
+  return location.pathname + (query ? `?${query}` : "");
+}
+
+// Go to an address of the product: one step in the history ("pushState") or none ("replaceState"). Within the page
+// the trigger `go` tells Python (ui/filters.py), which asks again and leaves standing what does not change;
+// to another page Streamlit goes as if by Forward.
+function visit(href, setTriggerValue, how = "pushState") {
+  const target = new URL(href, location.href);
+  const here = target.pathname === location.pathname;
+  if (target.href !== location.href) history[how]({}, "", target);
+  if (here) setTriggerValue("go", target.search.slice(1));
+  else window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+// Plain clicks on links marked data-visit go without loading the page anew; others stay the browser's.
+function visitLinks(root, setTriggerValue, signal) {
+  const clicked = (event) => {
+    const link = event.target.closest?.("a[data-visit]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    visit(link.getAttribute("href"), setTriggerValue());
+  };
+  root.addEventListener("click", clicked, { signal });
+}
+
+// As high as the rest of the window below its top edge, at least `least` pixels.
+function fillWindow(element, least, signal) {
+  const fit = () => {
+    const top = element.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+    element.style.height = `${Math.max(least, window.innerHeight - Math.max(top, 0))}px`;
+  };
+  fit();
+  requestAnimationFrame(fit);
+  window.addEventListener("resize", fit, { signal });
+  return fit;
+}
+
+// Where typing goes is left to the one who types.
+function isTyping(event) {
+  const target = event.composedPath()[0];
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}

@@ -1,0 +1,36 @@
+"""One customer: the name, the way back to the list as it was, and the tabs Summary and Communications."""
+
+from pages.customers.address import list_params
+from pages.customers.chat import render_chat
+from pages.customers.summary import summary_data
+from search.profile import get_profile
+from ui import context, format, links
+from ui.components.header import Tab, header
+from ui.components.summary import summary
+from ui.filters import params
+
+
+def render_profile(customer_id: str) -> None:
+    address = params()
+    beside = list_params(address)
+    profile = get_profile(context.engine(), context.principal(), customer_id)
+    in_chat = address.get("tab") == "communications"
+    header(
+        "profile-header",
+        profile.name or "No name",
+        links.customers(beside),
+        "Back to the list of customers",
+        [
+            Tab("Summary", links.profile(customer_id, beside=beside), not in_chat),
+            Tab(
+                "Communications",
+                links.chat(customer_id, beside=beside),
+                in_chat,
+                format.number(profile.communications),
+            ),
+        ],
+    )
+    if in_chat:
+        render_chat(profile)
+    else:
+        summary("profile-summary", summary_data(profile, beside, context.zone()))

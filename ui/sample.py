@@ -1,0 +1,45 @@
+"""With no data yet: what to do, and the sample one click away."""
+
+from html import escape
+
+import streamlit as st
+
+from indexing import jobs
+from ui import context, links
+from ui.errors import sentences
+
+_JOB = "sample-job"
+_LOOK_SECONDS = 1.0
+
+
+def offer(headline: str) -> None:
+    """The empty state of a page: says what to do, and loads the sample as a background job when asked."""
+    st.html(
+        f'<div class="o-empty"><h2>{escape(headline)}</h2><p>Load your campaigns and conversations on the '
+        f'<a href="{links.load()}" target="_self">Load</a> page, or look around in a small made-up sample first. '
+        "One command takes the sample out again.</p></div>"
+    )
+    with st.container(key="offer-sample", horizontal_alignment="center"):
+        if _JOB in st.session_state:
+            _progress()
+        else:
+            st.button("Load the sample", type="primary", on_click=_start)
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _progress() -> None:
+    """How far the job is; when it is over, the page as it is with data."""
+    with sentences():
+        job = jobs.get(context.engine(), context.principal(), st.session_state[_JOB])
+        done, total = job.progress.get("done") or 0, job.progress.get("total") or 0
+        st.progress(min(done / total, 1.0) if total else 0.0, "Loading the sample …", width=420)
+        if job.is_over:
+            del st.session_state[_JOB]
+            if job.state != "done":
+                st.session_state["sample-failed"] = job.message
+            st.rerun()
+
+
+def _start() -> None:
+    with sentences():
+        st.session_state[_JOB] = jobs.start(context.engine(), context.principal(), "sample", {})
