@@ -14,6 +14,7 @@ _OPERATOR_SHARE = {"voice": 0.45, "email": 0.6, "web": 0.1, "whatsapp": 0.08, "t
 _CAPITAL_AFTER_GREETING = {"en", "es", "fr", "tr"}
 _NO_MORE = {"thanks", "wrong_number", "angry", "sms_reminder", "human"}
 """Scenarios after which nothing else is talked about."""
+_NO_GOODBYE = {"thanks", "angry"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def talk(step: Step, slots: Slots, memory: Memory, dice: Dice) -> Talk:
         for topic in _more_topics(step, dice):
             also = (*also, topic)
             said += _more(step, topic, memory, dice)
-        if also or (step.scenario != "thanks" and dice.chance(0.55)):
+        if also or (step.scenario not in _NO_GOODBYE and dice.chance(0.5)):
             said += _goodbye(step, slots, dice)
     if operator:
         said = _by_operator(said, from_start=by_operator)

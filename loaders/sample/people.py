@@ -126,7 +126,7 @@ class _Maker:
         while True:
             female = dice.chance(0.5)
             first, _, latin_first = dice.pick(names["f" if female else "m"]).partition("=")
-            last, _, latin_last = dice.pick(names["last"]).partition("=")
+            last, _, latin_last = names["last"][number % len(names["last"])].partition("=")
             last = filled(last, {}, female)
             if shared is not None:
                 last, latin_last = shared, self._previous[3]

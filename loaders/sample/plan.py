@@ -24,8 +24,11 @@ _ACTIVE = 24
 _SILENT = 14
 """People who were loaded by one campaign and never said a word."""
 _NAMELESS_TALK = ("wrong_number", "wrong_number", "price_question", "outage", "thanks")
+_Hours = tuple[tuple[int, int], ...]
 _HOURS = tuple((hour, 4 if 9 <= hour < 19 else 1) for hour in range(7, 22))
-"""Local hour of the day -> how often something begins then."""
+"""Local hours of the day, and how often something begins then."""
+_OFFICE_HOURS = tuple((hour, 1) for hour in range(9, 19))
+"""The same for campaigns."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _campaign_steps(story: Story) -> None:
         at = loaded
         for _ in range(story.dice.weighted(((0, 2), (1, 3), (3, 5)))):
             scenarios = [it for it in campaign.scenarios if _channels(story.person, it)]
-            at = _moment(story, at + timedelta(days=1), min(at + timedelta(days=40), campaign.end, NOW))
+            at = _moment(story, at + timedelta(days=1), min(at + timedelta(days=40), campaign.end, NOW), _OFFICE_HOURS)
             if not scenarios or at > campaign.end:
                 break
             scenario = story.dice.pick(scenarios)
@@ -210,12 +213,12 @@ def _preferred(person: Person, scenario: str) -> list[str]:
     return Dice(f"channels {person.number}").shuffled(_channels(person, scenario))
 
 
-def _moment(story: Story, low: datetime, high: datetime) -> datetime:
+def _moment(story: Story, low: datetime, high: datetime, hours: _Hours = _HOURS) -> datetime:
     """A time between the two days, at an hour when people write; never later than the sample's present."""
     dice = story.dice
     days = max(0, (high - low).days)
     date = (low + timedelta(days=dice.between(0, days))).replace(hour=0, minute=0, second=0)
-    clock = timedelta(hours=dice.weighted(_HOURS), minutes=dice.below(60), seconds=dice.below(60))
+    clock = timedelta(hours=dice.weighted(hours), minutes=dice.below(60), seconds=dice.below(60))
     at = date + clock - (zone(story.person.country, date).utcoffset(None) or timedelta())
     return min(at, NOW - timedelta(hours=5, minutes=dice.below(60)))
 

@@ -27,4 +27,4 @@ def offered(plan: int, to_all: bool) -> Plan:
     return PLANS[min(better, len(PLANS) - 1)]
 
 
-DEVICE_PRICES = {"FernBox 5": 7990, "FernBox 7": 12990, "FernBox mini": 5990}
+DEVICE_PRICES = {"FernBox 5": 7990, "FernBox 7": 12990, "FernBox mini": 5990, "FernTV Box": 6990, "FernMesh Box": 8990}

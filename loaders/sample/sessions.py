@@ -84,7 +84,8 @@ def _responsible(step: Step, done: Talk, agent: str) -> dict[str, str]:
 
 
 def _parameters(step: Step, memory: Memory, dice: Dice) -> dict[str, Any]:
-    found: dict[str, Any] = {"language": step.language, "date": step.at.date().isoformat(), "channel": step.channel}
+    today = iso(step.at, step.person.country)[:10]
+    found: dict[str, Any] = {"language": step.language, "date": today, "channel": step.channel}
     if step.campaign:
         found |= {
             "campaign_stage": dice.pick(("first contact", "reminder")),

@@ -36,7 +36,8 @@ def slots_of(step: Step, scenario: str, memory: Memory, dice: Dice) -> dict[str,
     discount = dice.pick((10, 15, 20, 25))
     by_discount = FACTS[scenario].get("price") == "discount"
     new_fee = memory.fee * (100 - discount) // 1000 * 10 if by_discount else new.fee
-    amount = DEVICE_PRICES[person.device]
+    device = dice.pick(tuple(DEVICE_PRICES)) if scenario in {"delivery_late", "refund"} else person.device
+    amount = DEVICE_PRICES[device]
     if FACTS[scenario].get("amount") == "invoice":
         amount = memory.fee + dice.pick((1500, 2490, 3900, 4900))
     when, hour = _appointment(scenario, local, memory, dice)
@@ -57,7 +58,7 @@ def slots_of(step: Step, scenario: str, memory: Memory, dice: Dice) -> dict[str,
         "city": memory.city,
         "newcity": dice.pick(cities),
         "street": dice.pick(_PEOPLE["streets"][person.country]),
-        "device": person.device,
+        "device": device,
         "plan": PLANS[memory.plan].name,
         "fee": price(memory.fee),
         "newplan": new.name,

@@ -107,8 +107,9 @@ def typed_phone(e164: str | None, dice: Dice) -> str | None:
         return None
     code = "+1" if e164.startswith("+1") else e164[:3]
     rest = e164[len(code) :]
-    spaced = f"{code} {rest[:3]} {rest[3:6]} {rest[6:]}"
-    return dice.pick((e164, spaced, spaced, f"{code} ({rest[:3]}) {rest[3:]}", f"{code}-{rest[:4]}-{rest[4:]}"))
+    area, local = (rest[:4], rest[4:]) if code == "+44" else (rest[:3], rest[3:])
+    spaced = f"{code} {area} {local[:3]}{local[3:] if code == '+44' else ' ' + local[3:]}"
+    return dice.pick((e164, spaced, spaced, f"{code} ({area}) {local}", f"{code}-{area}-{local}"))
 
 
 def _later(when: datetime, days: int) -> str:
