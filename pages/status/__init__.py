@@ -13,9 +13,9 @@ from ui.page import title
 from ui.sample import offer
 
 _HEALTH = {
-    "green": "everything is in its place",
-    "yellow": "all data is there, a second copy is not",
-    "red": "some data cannot be read now; see the node's log",
+    "green": "all is well",
+    "yellow": "a second copy is missing",
+    "red": "some data cannot be read",
 }
 
 

@@ -1,0 +1,21 @@
+"""Tables as CSV files that a spreadsheet program opens without running anything in them."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(text: str) -> str:
+    """The text; with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA) else text
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file in UTF-8, with the mark by which Excel knows that."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
