@@ -14,14 +14,9 @@ def customers(params: Mapping[str, str | None] | None = None) -> str:
     return _address("", params or {})
 
 
-def profile(
-    customer_id: str,
-    tab: str | None = None,
-    campaign_id: str | None = None,
-    beside: Mapping[str, str] | None = None,
-) -> str:
+def profile(customer_id: str, beside: Mapping[str, str] | None = None) -> str:
     """A profile; `beside` are the parameters of the list that the back arrow returns to."""
-    return _address("", {**(beside or {}), "customer": customer_id, "tab": tab, "campaign": campaign_id})
+    return _address("", {**(beside or {}), "customer": customer_id})
 
 
 def chat(

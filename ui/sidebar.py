@@ -6,7 +6,10 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from domain.errors import Open360Error
+from search.status import get_counts
 from ui import context
+from ui.format import counted
 
 LOOK_SECONDS = 10.0
 
@@ -25,10 +28,18 @@ def draw(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
 @st.fragment(run_every=LOOK_SECONDS)
 def _foot() -> None:
     who = context.principal()
-    ready = context.answers()
-    colour = "var(--o-good)" if ready else "var(--o-bad)"
-    engine = "engine ready" if ready else "engine away"
+    try:
+        state, colour = f"engine ready · {counted(_messages(), 'message')}", "good"
+    except Open360Error:
+        context.forget_engine()
+        state, colour = "engine away", "bad"
     st.html(
         f'<div class="o-foot">{escape(who.identity)}<br>{escape(who.role.capitalize())}<br>'
-        f'<span class="o-dot" style="background:{colour}"></span>{engine}</div>'
+        f'<span class="o-dot" style="background:var(--o-{colour})"></span>{state}</div>'
     )
+
+
+@st.cache_data(ttl=LOOK_SECONDS / 2, show_spinner=False)
+def _messages() -> int:
+    """How many messages are stored; read once for all who look at the same time."""
+    return get_counts(context.engine(), context.principal())["messages"]

@@ -50,7 +50,7 @@ def _beginning(profile: Profile) -> dict[str, Any]:
         "notice": "" if window.anchor_found else _LOST,
         "campaigns": campaigns_view(profile.customer_id, campaigns, list_params(address), zone),
         "selected": request.campaign_id,
-        **window_view(window, zone),
+        **window_view(window, zone, request.campaign_id is EVERYTHING),
     }
 
 
@@ -58,7 +58,7 @@ def _more(profile: Profile, wanted: Asked) -> dict[str, Any]:
     """The window that the browser asked for."""
     request = _request(profile, wanted)
     window = get_chat(context.engine(), context.principal(), request)
-    return {"request": wanted.request, **window_view(window, context.zone())}
+    return {"request": wanted.request, **window_view(window, context.zone(), request.campaign_id is EVERYTHING)}
 
 
 def _request(profile: Profile, wanted: Asked | None = None) -> ChatRequest:

@@ -12,12 +12,13 @@ from ui.format import counted, duration, moment, number, offset, phone, seconds_
 from ui.highlight import utf16
 
 
-def window_view(window: ChatWindow, zone: str) -> dict[str, Any]:
-    """Messages in chat order, and the facts of their communications by session ID."""
+def window_view(window: ChatWindow, zone: str, everything: bool) -> dict[str, Any]:
+    """Messages in chat order, and the facts of their communications by session ID; in the chat of `everything`
+    dividers also name the campaign."""
     around = window.communications
     return {
         "messages": [_message(message, around.get(message.session_id), zone) for message in window.messages],
-        "communications": {session_id: communication_view(one, zone) for session_id, one in around.items()},
+        "communications": {session_id: communication_view(one, zone, everything) for session_id, one in around.items()},
         "found_oldest": window.found_oldest,
         "found_newest": window.found_newest,
     }
@@ -43,11 +44,17 @@ def _message(message: ChatMessage, around: Communication | None, zone: str) -> d
     }
 
 
-def communication_view(one: Communication, zone: str) -> dict[str, Any]:
+def communication_view(one: Communication, zone: str, name_campaign: bool) -> dict[str, Any]:
     """One communication: the words of its divider and of its Details."""
     started, ended = moment(one.started_at, zone), moment(one.ended_at, zone)
     active = one.status == "active"
-    words = (started.text, channels.name(one.channel) + _lasted(one), one.agent, "active now" if active else "")
+    words = (
+        started.text,
+        one.campaign if name_campaign else "",
+        channels.name(one.channel) + _lasted(one),
+        one.agent,
+        "active now" if active else "",
+    )
     return {
         "divider": " · ".join(word for word in words if word),
         "hover": f"{started.hover} – {ended.hover}" if one.ended_at else started.hover,

@@ -15,14 +15,14 @@ from ui.filters import params
 from ui.page import title
 
 _COLUMNS = (
-    Column("name", "Name", width=150, missing="no name"),
+    Column("name", "Name", width=136, missing="no name"),
     Column("phone", "Phone", "phone", 148, missing="no phone"),
-    Column("email", "E-mail", width=210, optional=True),
-    Column("campaigns", "Campaigns", width=140),
-    Column("status", "Status", "status", 118),
-    Column("channels", "Channels", "channels", 118),
-    Column("communications", "Comm.", "number", 78, hover="Communications"),
-    Column("last_communication_at", "Last communication", "date", 162, missing="none"),
+    Column("email", "E-mail", width=200, optional=True),
+    Column("campaigns", "Campaigns", width=110),
+    Column("status", "Status", "status", 124),
+    Column("channels", "Channels", "channels", 124),
+    Column("communications", "Comm.", "number", 74, hover="Communications"),
+    Column("last_communication_at", "Last communication", "date", 154, missing="none"),
 )
 _SORTED_BY = ("name", "communications", "last_communication_at")
 
@@ -69,7 +69,7 @@ def _row(row: CustomerRow, address: Mapping[str, str]) -> Row:
     phones = [format.phone(phone) for phone in row.phones]
     return Row(
         id=row.customer_id,
-        href=links.profile(row.customer_id, beside={**address, "row": row.customer_id}),
+        href=links.profile(row.customer_id, {**address, "row": row.customer_id}),
         cells={
             "name": row.name,
             "phone": (_first(phones), ", ".join(phones)) if phones else None,

@@ -10,7 +10,7 @@ _LIVE = "A conversation is active now"
 Fact = dict[str, Any]
 
 
-def summary_data(profile: Profile, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
+def summary_view(profile: Profile, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
     """The three cards; `beside` are the list's parameters, which every link keeps."""
     return {
         "contact": [_contact(field, zone) for field in profile.contact],
@@ -85,4 +85,5 @@ def _product(one: Product) -> dict[str, Any]:
     facts = [_fact(title, value) for title, value in one.attributes]
     if one.campaign:
         facts.append(_fact("Campaign", one.campaign))
-    return {"name": one.name, "hint": one.attributes[0][1] if one.attributes else "", "facts": facts}
+    words = [value for _, value in one.attributes if not value[:1].isdigit()]
+    return {"name": one.name, "hint": words[0] if words else "", "facts": facts}

@@ -338,7 +338,7 @@ class Chat {
   campaign({ id, name, line, hover, icons, active, href }) {
     const head = [make("span", {}, [name])];
     if (active) head.push(make("span", { class: "live", role: "img", title: "Active now", "aria-label": "Active now" }, []));
-    const below = make("span", { class: "line" }, [line, make("span", { class: "icons" }, icons.map(channelIcon))]);
+    const below = make("span", { class: "line" }, [make("span", {}, [line]), make("span", { class: "icons" }, icons.map(channelIcon))]);
     return make("a", { href, "data-visit": "1", title: hover, "aria-current": String(id === this.selected) }, [make("b", {}, head), below]);
   }
 

@@ -27,7 +27,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function tab({ title, href, current, count }) {
-  const name = make("b", { "data-title": title }, [title]);
-  const children = count ? [name, make("span", {}, [count])] : [name];
-  return make("a", { role: "tab", href, "data-visit": "1", "aria-selected": String(current) }, children);
+  const children = count ? [title, make("span", {}, [count])] : [title];
+  return make("a", { role: "tab", href, "data-visit": "1", "aria-selected": String(current), "data-bold": `${title} ${count}` }, children);
 }
