@@ -64,7 +64,7 @@ def test_a_phrase_finds_what_a_scan_finds(stored: Engine, texts: dict[str, str])
 def test_every_hit_once_in_any_order_and_the_same_totals(stored: Engine, texts: dict[str, str]) -> None:
     expected = {id for id, text in texts.items() if "bill" in words(text) and "no" in words(text)}
     for sort in ("relevance", "newest", "oldest"):
-        request = SearchRequest("bill no", sort=sort)  # type: ignore[arg-type]
+        request = SearchRequest("bill no", sort=sort)
         found = [hit.message_id for hit in iter_hits(stored, LOCAL, request)]
         assert len(found) == len(set(found))
         assert set(found) == expected
