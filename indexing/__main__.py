@@ -36,7 +36,8 @@ def status(json: Json = False) -> None:
     """Count everything that is stored; participations go without Customer Service."""
     found = get_status(connect(get_settings()), LOCAL)
     if json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_DATACLASS).decode())
+        told = orjson.loads(orjson.dumps(found))
+        typer.echo(orjson.dumps({**told.pop("counts"), **told}, option=orjson.OPT_INDENT_2).decode())
         return
     table = Table(show_header=False, box=None)
     counts: dict[str, Any] = orjson.loads(orjson.dumps(found.counts))

@@ -12,6 +12,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from domain.errors import EngineUnavailable
 from engine import Engine
+from engine.handle import is_full
 
 BATCH_BYTES = 2_000_000
 """Two megabytes a request loaded fastest on the local node; see engine notes in docs/benchmarks.md."""
@@ -84,6 +85,8 @@ def _send_each(engine: Engine, batch: list[Operation]) -> list[Refusal | None]:
         again = []
         for i, item in zip(waiting, answer["items"], strict=True):
             result = next(iter(item.values()))
+            if result["status"] in _OVERLOADED and is_full(result["error"]["reason"]):
+                raise EngineUnavailable("The disk of OpenSearch is full; make room and run the same load again.")
             if result["status"] in _OVERLOADED:
                 again.append(i)
             elif result["status"] == 404 and "delete" in item:
@@ -138,7 +141,7 @@ def _post(engine: Engine, batch: list[Operation], params: dict[str, Any]) -> dic
                 answer: dict[str, Any] = engine.client.transport.perform_request(
                     "POST",
                     "/_bulk",
-                    params={**params, "request_timeout": _TIMEOUT_SECONDS},
+                    params={**params, "require_alias": "true", "request_timeout": _TIMEOUT_SECONDS},
                     body=body,
                     headers={"content-type": "application/x-ndjson"},
                 )

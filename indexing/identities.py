@@ -48,6 +48,7 @@ class _Change:
     operations: list[bulk.Operation] = field(default_factory=list)
     moves: list[tuple[str, str, Assigned]] = field(default_factory=list)
     absorbed: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
     rekeyed: set[str] = field(default_factory=set)
     is_complex: bool = False
 
@@ -204,11 +205,21 @@ class Resolver:
                 if assigned is not None:
                     held.setdefault(assigned.customer_id, number)
         conflicts = {conflict.key.id for conflict in resolution.conflicts}
-        taken = set(held)
+        living = {entry.assigned.customer_id for entry in pool.values() if entry.assigned is not None}
+        originals = {entry.first[0] for entry in pool.values() if entry.first is not None}
         chosen: list[str] = []
         for number, group in enumerate(resolution.groups):
             entries = [pool[identity.id] for identity in group]
-            own = [e.assigned for e in entries if e.assigned is not None and held[e.assigned.customer_id] == number]
+            before = [e.assigned for e in entries if e.assigned is not None]
+            firsts = {e.first[0] for e in entries if e.first is not None}
+            # In a split, a customer stays with those who were that customer first.
+            own = [
+                a
+                for a in before
+                if a.customer_id not in change.given
+                and (a.customer_id in firsts or (held[a.customer_id] == number and a.customer_id not in originals))
+            ]
+            taken = living | change.given
             free = [e.first for e in entries if e.first is not None and e.first[0] not in taken]
             if own:
                 customer_id, customer_number = own[0].customer_id, own[0].customer_number
@@ -217,7 +228,7 @@ class Resolver:
                 change.operations.append(self._store.delete(f"redirect:{customer_id}"))
             else:
                 customer_id, customer_number = uuid.uuid4().hex, self._take_number()
-            taken.add(customer_id)
+            change.given.add(customer_id)
             chosen.append(customer_id)
             for entry in entries:
                 keys = tuple(key.id for key in entry.identity.keys if key.id in conflicts)
@@ -280,6 +291,8 @@ class Resolver:
             }
             change.operations.append(self._store.index(f"move:{epoch}", move))
         for old, survivor in change.absorbed.items():
+            if old in change.given:  # another part of a split kept it
+                continue
             redirect = {"type": "redirect", "from_id": old, "to_id": survivor}
             change.operations.append(self._store.index(f"redirect:{old}", redirect))
         if lock is None:

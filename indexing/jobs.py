@@ -64,7 +64,7 @@ def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, 
     }
     _index(engine, job_id, document)
     environment = os.environ | {
-        "OPEN360_OPENSEARCH_URL": engine.url,
+        "OPEN360_OPENSEARCH_URL": settings.opensearch_url or engine.url,
         "OPEN360_INDEX_PREFIX": engine.prefix,
         "OPEN360_HOME": str(settings.home),
     }

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,6 +74,20 @@ def fresh_engine(engine: Engine, _numbers: Iterator[int]) -> Iterator[Engine]:
     fresh = replace(engine, prefix=f"{engine.prefix}-{next(_numbers)}")
     yield fresh
     _remove_indices(fresh, f"{fresh.prefix}-*")
+
+
+@pytest.fixture
+def engines(engine: Engine, _numbers: Iterator[int]) -> Iterator[Callable[[], Engine]]:
+    """Makes handles with a prefix of their own each; their indices go when the test ends."""
+    made: list[Engine] = []
+
+    def make() -> Engine:
+        made.append(replace(engine, prefix=f"{engine.prefix}-{next(_numbers)}"))
+        return made[-1]
+
+    yield make
+    for one in made:
+        _remove_indices(one, f"{one.prefix}-*")
 
 
 def _remove_indices(engine: Engine, names: str, made_before: float | None = None) -> None:
