@@ -39,14 +39,16 @@ def render() -> None:
             st.text(str(error))
         return
     title("Load")
+    dropped = False
     if may(context.principal(), Action.LOAD):
-        with sentences():
-            _drop()
+        dropped = _drop()
     _jobs()
-    _loads()
+    if not dropped:
+        _loads()
 
 
-def _drop() -> None:
+def _drop() -> bool:
+    """The box to drop a file into, and what is in the file; False while there is none."""
     file = st.file_uploader(
         "Drop a campaign upload (CSV), a conversation log (.jsonl) or agent definitions (.json), also as .gz",
         max_upload_size=_MAX_UPLOAD_MIB,
@@ -54,12 +56,14 @@ def _drop() -> None:
     )
     if file is None:
         st.session_state.pop("load-spooled", None)
-        return
-    spooled: tuple[str, Path] | None = st.session_state.get("load-spooled")
-    if spooled is None or spooled[0] != file.file_id:
-        spooled = (file.file_id, spool(get_settings(), file, file.name))
-        st.session_state["load-spooled"] = spooled
-    offered(spooled[1], file.name)
+        return False
+    with sentences():
+        spooled: tuple[str, Path] | None = st.session_state.get("load-spooled")
+        if spooled is None or spooled[0] != file.file_id:
+            spooled = (file.file_id, spool(get_settings(), file, file.name))
+            st.session_state["load-spooled"] = spooled
+        offered(spooled[1], file.name)
+    return True
 
 
 def _jobs() -> None:

@@ -1,11 +1,14 @@
 """A file that was dropped: what was recognised in it, what its columns mean, and the button that loads it."""
 
+import textwrap
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import phonenumbers
 import streamlit as st
 
+from domain.campaigns import MAX_NAME_LENGTH
 from domain.contact import CONTACT_FIELDS
 from indexing import jobs
 from loaders.columns import KNOWN
@@ -21,6 +24,9 @@ from ui.loads import KINDS
 COLUMNS_TO_CHOOSE = 60
 """As many columns get a choice; any further one is taken as it was recognised."""
 LEAVE_OUT = "-"
+_WIDTHS = (0.22, 0.26, 0.52)
+_LINE = 72
+"""Characters."""
 _TITLES = {
     **{id: field.title for id, field in CONTACT_FIELDS.items()},
     "first_name": "First name",
@@ -40,25 +46,26 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 def offered(path: Path, file_name: str) -> None:
     """Show what the file holds, and load it as a job when asked. Raises WrongInput for a file nothing reads."""
     found = _recognised(path)
-    st.html('<h2 style="font-size:16px;padding:0;margin:0">Recognised</h2>')
     st.text(" · ".join(_facts(found, file_name)))
     if found.problem:
         st.warning("The beginning of the file cannot be loaded. " + _plain(found.problem))
     arguments: dict[str, Any] = {"path": str(path), "kind": found.kind, "file_name": file_name}
     ready = True
+    name, region, button = st.columns([0.34, 0.34, 0.32], vertical_alignment="bottom")
     if found.kind == "campaign":
-        arguments["name"] = st.text_input("Name of the campaign", _stem(file_name), max_chars=120, width=420).strip()
+        arguments["name"] = name.text_input("Name of the campaign", _stem(file_name), max_chars=MAX_NAME_LENGTH).strip()
         arguments["mapping"], ready = _columns(found)
-        ready = ready and bool(arguments["name"])
     else:
         rows = [Row(tuple(Cell(text, hover=text) for text in row)) for row in found.rows]
         listing("load-first-rows", "First entries", found.columns, rows, "There is nothing in it.")
     if found.kind != "agents":
-        arguments["region"] = _region()
-    if st.button("Load this file", type="primary", disabled=not ready):
-        with sentences():
-            set_params(load=None, job=jobs.start(context.engine(), context.principal(), "load", arguments))
-            st.rerun()
+        with region if found.kind == "campaign" else name:
+            arguments["region"] = _region()
+    with button if found.kind == "campaign" else region:
+        if st.button("Load this file", type="primary", disabled=not (ready and arguments.get("name", "-"))):
+            with sentences():
+                set_params(load=None, job=jobs.start(context.engine(), context.principal(), "load", arguments))
+                st.rerun()
 
 
 @st.cache_data(max_entries=20, show_spinner="Looking into the file …")
@@ -80,8 +87,10 @@ def _columns(found: Recognised) -> tuple[dict[str, str], bool]:
     """What each column means, as recognised or as chosen. Returns what was changed, and whether people are known."""
     meanings = list(found.meanings)
     with st.container(key="load-columns", gap="xxsmall"):
+        for part, text in zip(st.columns(_WIDTHS), ("Column", "What it means", "First values"), strict=True):
+            part.caption(text)
         for place, title in enumerate(found.columns[:COLUMNS_TO_CHOOSE]):
-            name, choice, values = st.columns([0.22, 0.26, 0.52], vertical_alignment="center")
+            name, choice, values = st.columns(_WIDTHS, vertical_alignment="center")
             name.text(title)
             meanings[place] = choice.selectbox(
                 f"Meaning of {_plain(title)}",
@@ -90,7 +99,8 @@ def _columns(found: Recognised) -> tuple[dict[str, str], bool]:
                 key=f"meaning-{place}-{hash(found.columns)}",
                 label_visibility="collapsed",
             )
-            values.text(" · ".join(row[place] for row in found.rows if row[place])[:160] or "empty in the first rows")
+            text = _values(found, place) or "empty in the first rows"
+            values.html(f'<span class="o-muted">{escape(text)}</span>')
     beyond = len(found.columns) - COLUMNS_TO_CHOOSE
     if beyond > 0:
         st.caption(f"{counted(beyond, 'further column')} are taken as recognised.")
@@ -99,6 +109,12 @@ def _columns(found: Recognised) -> tuple[dict[str, str], bool]:
         st.info("Say which column holds the customer ID, the e-mail address or the phone: it tells people apart.")
     pairs = zip(found.columns, found.meanings, meanings, strict=True)
     return {title: now for title, before, now in pairs if now != before}, ready
+
+
+def _values(found: Recognised, place: int) -> str:
+    """The first different values of a column, so many as stand in one line."""
+    values = dict.fromkeys(row[place] for row in found.rows if row[place])
+    return textwrap.shorten(" · ".join(values), _LINE, placeholder=" …")
 
 
 def _choices(recognised: str) -> list[str]:
@@ -115,7 +131,6 @@ def _region() -> str | None:
         regions,
         index=regions.index(own) if own in regions else 0,
         format_func=lambda region: region or "None: such phones are no key",
-        width=420,
     )
     return chosen or None
 

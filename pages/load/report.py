@@ -20,6 +20,7 @@ from ui.format import counted, moment, number
 from ui.loads import COUNTS, kind, lasted, load_columns, load_row, tone
 
 SHOWN_ERRORS = 100
+COUNTS_WIDTH = 640
 _ERROR_COLUMNS = ("row", "field", "value", "reason")
 
 
@@ -32,7 +33,8 @@ def report(load_id: str) -> None:
         st.text(load.message)
     counts = [(name, int(load.report.get(name) or 0)) for name in COUNTS]
     columns = [f"#{name.capitalize()}" for name, _ in counts]
-    listing("load-counts", _counts_of(load), columns, [Row(tuple(Cell(number(count)) for _, count in counts))])
+    with st.container(width=COUNTS_WIDTH):
+        listing("load-counts", _counts_of(load), columns, [Row(tuple(Cell(number(count)) for _, count in counts))])
     notes = load.report.get("notes") or {}
     if notes:
         rows = [Row((Cell(number(int(count))), Cell(sentence))) for sentence, count in notes.items()]
@@ -108,7 +110,8 @@ def _confirm(load: LoadRecord) -> None:
     yes, no = st.columns(2)
     if yes.button("Undo the load", type="primary", width="stretch"):
         with sentences():
-            job_id = jobs.start(context.engine(), context.principal(), "undo", {"load_id": load.load_id})
+            arguments = {"load_id": load.load_id, "file_name": load.file_name}
+            job_id = jobs.start(context.engine(), context.principal(), "undo", arguments)
             set_params(load=None, job=job_id)
             st.rerun()
     if no.button("Keep it", width="stretch"):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from indexing import jobs
 from indexing.jobs import Job
-from pages.load.report import report
+from pages.load.report import COUNTS_WIDTH, report
 from ui import context
 from ui.components.heading import heading
 from ui.components.listing import Cell, Row, listing
@@ -16,6 +16,8 @@ from ui.format import duration, moment, number
 from ui.loads import COUNTS, tone
 
 LOOK_SECONDS = 1.0
+_UNDONE = ("removed", "restored", "kept")
+"""Documents: taken out, brought back, and left as a later load changed them."""
 _KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo"}
 
 
@@ -59,9 +61,11 @@ def _over(job: Job) -> None:
 
 
 def _counts(outcome: dict[str, Any]) -> None:
-    names = [name for name in COUNTS if name in outcome]
+    names = [name for name in (*COUNTS, *_UNDONE) if name in outcome]
     cells = tuple(Cell(number(int(outcome[name]))) for name in names)
-    listing("job-counts", str(outcome.get("counts_of", "")), [f"#{name.capitalize()}" for name in names], [Row(cells)])
+    with st.container(width=COUNTS_WIDTH):
+        what = str(outcome.get("counts_of") or "documents")
+        listing("job-counts", what, [f"#{name.capitalize()}" for name in names], [Row(cells)])
 
 
 def _head(job: Job) -> dict[str, object]:
