@@ -9,9 +9,11 @@ from pages.search.view import chips_view, cleared, facets_view, results_view, to
 from search.messages import search_messages
 from search.requests import SearchRequest
 from search.results import SearchResults
+from search.status import has_data
 from ui import context
 from ui.components.hits import hits
 from ui.page import title
+from ui.sample import offer
 
 _TIPS = [
     ("refund late", "both words, in any order and form"),
@@ -28,7 +30,10 @@ def render() -> None:
         for problem in problems:
             st.warning(problem)
     results = search_messages(context.engine(), context.principal(), request)
-    hits(_view(request, results))
+    if results.groups or has_data(context.engine(), context.principal()):
+        hits(_view(request, results))
+    else:
+        offer("There is nothing to search yet")
 
 
 def _params() -> dict[str, list[str]]:
