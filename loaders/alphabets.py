@@ -9,7 +9,7 @@ import re
 ALPHABETS = {
     "cp1252": (
         "äöüß",  # German
-        "àâæçèéêëîïôœùûüÿ",  # French
+        "àâæçèéêëîïôœùûü",  # French
         "áéíñóúüºª",  # Spanish
         "áàâãçéêíóôúüºª",  # Portuguese, see below for õ
         "àèéìíòóùú",  # Italian
@@ -38,7 +38,7 @@ ALPHABETS = {
     "cp1258": ("àáâãèéêìíòóôõùúýăđĩũơư",),  # Vietnamese
 }
 ALPHABETS["koi8_r"] = ALPHABETS["cp866"] = ALPHABETS["cp1251"][:1]
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258")
+LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258")
 _TYPOGRAPHIC = " –—‘’‚“”„«»…•€£°´·¿¡§©®™\xa0"
 _MIXED_WORDS = re.compile(r"[^\W\d_]*(?:[a-z][^\W\d_a-z]|[^\W\d_a-z][a-z])[^\W\d_]*")
 
@@ -54,6 +54,6 @@ def explained(text: str, code_page: str) -> float:
     foreign = [letter for letter in text if not letter.isascii() and letter not in _TYPOGRAPHIC]
     if not foreign:
         return 1.0
-    if code_page not in _LATIN:
+    if code_page not in LATIN:
         text = _MIXED_WORDS.sub("", text)
     return max(sum(text.count(letter) for letter in alphabet) for alphabet in ALPHABETS[code_page]) / len(foreign)

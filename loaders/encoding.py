@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from charset_normalizer import from_bytes
 
-from loaders.alphabets import explained
+from loaders.alphabets import LATIN, explained
 
 _MARKS = (  # UTF-32 before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -19,6 +19,7 @@ _CODE_PAGES = [
 ]
 """What spreadsheets and old systems write, the likelier first. Asked about more, the detector finds rare ones."""
 SAMPLE_BYTES = 64 << 10
+_FEW = 3
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -38,8 +39,8 @@ def wide_encoding(head: bytes) -> str | None:
 def text_encoding(chunks: Iterable[bytes], wide: str | None) -> str:
     """The encoding of a text (a Python codec name), given its bytes and what `wide_encoding` says of its head.
 
-    Lines with non-ASCII bytes are collected, from as far down as needed. If most are UTF-8 it is UTF-8: the others
-    are damaged rows. Raises whatever the chunks raise.
+    Lines with non-ASCII bytes are collected, from as far down as needed. If most are UTF-8 it is UTF-8, and the
+    others are damaged. Raises whatever the chunks raise.
     """
     if wide:
         return wide
@@ -51,22 +52,26 @@ def text_encoding(chunks: Iterable[bytes], wide: str | None) -> str:
 
 
 def _code_page(sample: bytes) -> str:
-    """The code page in which the sample is least chaotic and most like a language: of equals, the best explained."""
-    found = from_bytes(sample, cp_isolation=_CODE_PAGES, enable_fallback=False)
-    if not found:
-        return _CODE_PAGES[0]
-    chaos = min(it.chaos for it in found) + 0.05
-    coherence = max(it.coherence for it in found) - 0.15
-    equals = {
-        name: it.coherence
-        for it in found
-        if it.chaos <= chaos and it.coherence >= coherence
-        for name in it.could_be_from_charset
-    }
-    return max(
-        (name for name in _CODE_PAGES if name in equals),
-        key=lambda name: equals[name] + explained(sample.decode(name, "replace"), name),
-    )
+    """The code page in which the sample is least chaotic and most like a language: of equals, the best explained.
+
+    A byte or two prove no other script, and what no language explains is no text: that is damaged UTF-8.
+    """
+    few = sum(byte > 127 for byte in sample) <= _FEW
+    pages = list(LATIN) if few else _CODE_PAGES
+    found = from_bytes(sample, cp_isolation=pages, enable_fallback=False)
+    chaos = min((it.chaos for it in found), default=0) + 0.05
+    coherence = max((it.coherence for it in found), default=0) - 0.15
+    merit: dict[str, float] = {}
+    for it in found:
+        if it.chaos <= chaos and it.coherence >= coherence:
+            for name in set(pages).intersection(it.could_be_from_charset):
+                share = explained(str(it), name)
+                if share == 1 or not few:
+                    merit[name] = it.coherence + share
+    if not merit:  # found in nothing, as when one word comes again and again
+        shares = {name: explained(sample.decode(name, "replace"), name) for name in pages}
+        merit = {name: share for name, share in shares.items() if share > 0.9}
+    return max((name for name in pages if name in merit), key=merit.__getitem__, default="utf-8")
 
 
 def _foreign_lines(chunks: Iterable[bytes]) -> list[bytes]:

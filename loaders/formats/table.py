@@ -2,30 +2,30 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from domain.errors import WrongInput
 from domain.reports import RowError
 from loaders.encoding import text_encoding, wide_encoding
+from loaders.formats.csv_rows import UNDECODABLE, Cells, cut_rows, decoded_lines
 from loaders.source import Source
 from loaders.unpack import Damage
 
 DELIMITERS = (",", ";", "\t", "|")
-MAX_CELL_LENGTH = 500_000
 MAX_COLUMNS = 2_000
-MAX_LINE_LENGTH = 16_000_000
 _HEAD_BYTES = 64 << 10
-_ROWS_TO_COMPARE = 25
-
-Cells = tuple[int, list[str]]
+_ROWS_TO_COMPARE = 50
+_DECLARED = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
+"""The line by which Excel is told the delimiter."""
 
 
 @dataclass(frozen=True)
 class Table:
     """A table that is read as it goes. An empty file has an empty header. `rows` are (line of the file on which the
-    row begins, cells) with as many cells as the header; the header is row 1."""
+    row begins, cells as typed) with as many cells as the header, or a RowError; the header is row 1. `encoding` is
+    a Python codec name."""
 
     header: tuple[str, ...]
     delimiter: str
@@ -42,45 +42,44 @@ def read_table(source: Source) -> Table:
         encoding = "utf-8"  # told as a rejected row when the reading comes to it
     finally:
         source.position = 0
-    text = head.decode(encoding, "replace").removeprefix("\ufeff")
-    delimiter = _delimiter(text)
-    csv.field_size_limit(MAX_CELL_LENGTH * 2)
-    rows = _rows(_lines(source, encoding), delimiter)
-    for first in rows:
-        if isinstance(first, RowError):
-            raise WrongInput(f'The header of "{source.name}" cannot be read: {first.reason}')
-        header = tuple(" ".join(cell.split()) for cell in first[1])
-        if len(header) == 1 and header[0].lower().startswith("sep="):
-            continue
-        while header and not header[-1]:
-            header = header[:-1]
-        _check_header(header, source.name)
-        return Table(header, delimiter, encoding, _checked(rows, len(header)))
-    return Table((), delimiter, encoding, iter(()))
+    text = head.decode(encoding, "open360_mark")
+    declared = _DECLARED.match(text)
+    delimiter = declared.group(1) if declared and declared.group(1) != '"' else _delimiter(text)
+    rows = cut_rows(decoded_lines(source, encoding), delimiter)
+    if declared:
+        next(rows, None)
+    first = next(rows, None)
+    if first is None:
+        return Table((), delimiter, encoding, iter(()))
+    if isinstance(first, RowError):
+        raise WrongInput(f'The header of "{source.name}" cannot be read: {first.reason}')
+    titles = [" ".join(cell.split()) for cell in first[1]]
+    while not titles[-1]:  # what a spreadsheet leaves of empty columns at the right
+        titles.pop()
+    _check_header(titles, source.name, encoding)
+    return Table(tuple(titles), delimiter, encoding, _checked(rows, titles))
 
 
-def _check_header(header: tuple[str, ...], name: str) -> None:
-    if len(header) > MAX_COLUMNS:
-        raise WrongInput(f'"{name}" has {len(header):,} columns; at most {MAX_COLUMNS:,} are taken.')
-    for number, title in enumerate(header, 1):
+def _check_header(titles: list[str], name: str, encoding: str) -> None:
+    if len(titles) > MAX_COLUMNS:
+        raise WrongInput(f'"{name}" has {len(titles):,} columns; at most {MAX_COLUMNS:,} are taken.')
+    seen: dict[str, int] = {}
+    for number, title in enumerate(titles, 1):
         if not title:
             raise WrongInput(f'Column {number} of "{name}" has no name in the header; give it one.')
-    seen: set[str] = set()
-    for title in header:
-        if title.casefold() in seen:
-            raise WrongInput(f'"{name}" has two columns named "{title}"; rename one of them.')
-        seen.add(title.casefold())
+        if "\0" in title or UNDECODABLE in title:
+            what = "a NUL character" if "\0" in title else f"bytes that are not {encoding}"
+            raise WrongInput(f'The name of column {number} of "{name}" holds {what}; correct the header.')
+        first = seen.setdefault(title.casefold(), number)
+        if first != number:
+            raise WrongInput(f'"{name}" has two columns named "{title}" ({first} and {number}); rename one of them.')
 
 
 def _delimiter(text: str) -> str:
     """The delimiter with which most of the first rows have as many cells as the header, and more than one."""
-    csv.field_size_limit(MAX_CELL_LENGTH * 2)
-    declared = text[:6].lower()
-    if declared.startswith("sep=") and len(text) > 4:
-        return text[4]
     best, best_score = ",", (0, 0)
     for delimiter in DELIMITERS:
-        counts = []
+        counts: list[int] = []
         try:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
                 if row:
@@ -90,85 +89,14 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             pass
         if counts and counts[0] > 1:
-            score = (sum(count == counts[0] for count in counts), counts[0])
+            score = (counts.count(counts[0]), counts[0])
             if score > best_score:
                 best, best_score = delimiter, score
     return best
 
 
-class _Stream(io.RawIOBase):
-    """The source's bytes as a raw stream, for the text layer of the standard library."""
-
-    def __init__(self, source: Source) -> None:
-        self._chunks = source.chunks()
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            try:
-                self._rest = next(self._chunks)
-            except StopIteration:
-                return 0
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
-
-
-def _lines(source: Source, encoding: str) -> Iterator[str | RowError]:
-    """Decoded lines with their ends; undecodable bytes become characters that `_sound` finds."""
-    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    reader = io.BufferedReader(_Stream(source), _HEAD_BYTES)
-    text = io.TextIOWrapper(reader, encoding=encoding, errors=errors, newline="")
-    number = 0
-    try:
-        while line := text.readline(MAX_LINE_LENGTH):
-            number += 1
-            if number == 1:
-                line = line.removeprefix("\ufeff")
-            if len(line) == MAX_LINE_LENGTH:
-                yield RowError.of(
-                    number, "line", line[:200], f"The line is longer than {MAX_LINE_LENGTH:,} characters."
-                )
-                while len(line) == MAX_LINE_LENGTH:
-                    line = text.readline(MAX_LINE_LENGTH)
-            else:
-                yield line
-    except Damage as damage:
-        yield RowError.of(number + 1, "file", "", str(damage))
-
-
-def _rows(lines: Iterable[str | RowError], delimiter: str) -> Iterator[Cells | RowError]:
-    """Rows as the csv module cuts them, without blank ones, with the line on which each begins."""
-    broken: list[RowError] = []
-
-    def only_text() -> Iterator[str]:
-        for line in lines:
-            if isinstance(line, RowError):
-                broken.append(line)
-            else:
-                yield line
-
-    reader = csv.reader(only_text(), delimiter=delimiter)
-    while True:
-        begin = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            yield RowError.of(begin, "row", "", f"The row cannot be read ({error}); look for an unclosed quote.")
-            continue
-        yield from broken
-        broken.clear()
-        if any(cell.strip() for cell in cells):
-            yield begin, cells
-    yield from broken
-
-
-def _checked(rows: Iterator[Cells | RowError], width: int) -> Iterator[Cells | RowError]:
+def _checked(rows: Iterator[Cells | RowError], titles: list[str]) -> Iterator[Cells | RowError]:
+    width = len(titles)
     for item in rows:
         if isinstance(item, RowError):
             yield item
@@ -178,22 +106,21 @@ def _checked(rows: Iterator[Cells | RowError], width: int) -> Iterator[Cells | R
             cells.pop()
         if len(cells) != width:
             more = "more" if len(cells) > width else "fewer"
-            reason = f"The row has {len(cells)} cells, {more} than the header's {width}; look for a stray delimiter."
-            yield RowError.of(row, "row", " | ".join(cells), reason)
+            counted = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            reason = f"The row has {counted}, {more} than the header's {width}; look for a stray delimiter or quote."
+            yield RowError.of(row, "row", " | ".join(cells).replace(UNDECODABLE, "�"), reason)
             continue
-        yield _sound(row, cells) or (row, cells)
+        yield _unsound(row, cells, titles) or item
 
 
-def _sound(row: int, cells: list[str]) -> RowError | None:
-    for number, cell in enumerate(cells, 1):
+def _unsound(row: int, cells: list[str], titles: list[str]) -> RowError | None:
+    whole = "".join(cells)
+    if "\0" not in whole and (whole.isascii() or UNDECODABLE not in whole):
+        return None
+    for title, cell in zip(titles, cells, strict=True):
         if "\0" in cell:
-            return RowError.of(row, f"column {number}", cell.replace("\0", "␀"), "The cell holds a NUL character.")
-        if len(cell) > MAX_CELL_LENGTH:
-            reason = f"The cell has {len(cell):,} characters; at most {MAX_CELL_LENGTH:,} are taken."
-            return RowError.of(row, f"column {number}", cell, reason)
-        if not cell.isascii() and any("\ud800" <= c <= "\udfff" or c == "\ufffd" for c in cell):
-            shown = cell.encode("utf-8", "replace").decode()
-            return RowError.of(
-                row, f"column {number}", shown, "The cell holds bytes that are not in the file's encoding."
-            )
+            return RowError.of(row, title, cell.replace("\0", "␀"), f"{title} holds a NUL character.")
+        if UNDECODABLE in cell:
+            reason = f"{title} holds bytes that are not in the encoding of the file."
+            return RowError.of(row, title, cell.replace(UNDECODABLE, "�"), reason)
     return None
