@@ -159,7 +159,6 @@ def _swap(engine: Engine, alias: str, source: str, target: str) -> None:
         engine.client.indices.update_aliases(
             body={
                 "actions": [
-                    {"remove": {"index": source, "alias": alias}},
                     {"add": {"index": target, "alias": alias}},
                     {"remove_index": {"index": source}},
                 ]

@@ -88,7 +88,7 @@ def test_nobody_matches(page: Page, app_url: str) -> None:
 
 
 def test_click_highlights_and_double_click_opens(page: Page, app_url: str, dmitri_id: str) -> None:
-    opened(page, f"{app_url}/?q=i")
+    opened(page, f"{app_url}/?q=dm")
     before = steps(page)
     row(page, "Dmitri").click()
     expect(row(page, "Dmitri")).to_have_attribute("aria-selected", "true")
@@ -96,7 +96,7 @@ def test_click_highlights_and_double_click_opens(page: Page, app_url: str, dmitr
     assert steps(page) == before
     row(page, "Dmitri").dblclick()
     expect(page.get_by_role("heading", name="Dmitri Zielińska")).to_be_visible()
-    assert parameters(page) == {"q": "i", "row": dmitri_id, "customer": dmitri_id}
+    assert parameters(page) == {"q": "dm", "row": dmitri_id, "customer": dmitri_id}
     assert steps(page) == before + 1
 
 
@@ -159,7 +159,8 @@ def test_row_says_what_is_known(page: Page, app_url: str) -> None:
     expect(cells.nth(6)).to_have_text("15")
     expect(cells.nth(7)).to_have_text("12 May 2020, 10:29")
     expect(cells.nth(7)).to_have_attribute("title", re.compile(r"Europe/Warsaw \(UTC\+02:00\)"))
-    expect(row(page, "Dmitri").get_by_role("img", name="WhatsApp")).to_be_visible()
+    expect(row(page, "Dmitri").get_by_role("img", name="E-mail")).to_be_visible()
+    expect(cells.nth(5)).to_have_attribute("title", "E-mail, Telegram, Call, Web, WhatsApp")
     expect(row(page, "Dmitri").get_by_role("img", name="A conversation is active now")).to_be_visible()
 
 

@@ -15,7 +15,13 @@ START = 1714557600000
 @pytest.fixture(scope="module")
 def chats(stored: Engine, put: Put) -> Engine:
     put("customers", {"anna": {"customer_id": "anna", "absorbed_ids": ["old"]}, "eve": {"customer_id": "eve"}})
-    put("identities", {"redirect:old": {"type": "redirect", "from_id": "old", "to_id": "anna"}})
+    put(
+        "identities",
+        {
+            f"redirect:{one}": {"type": "redirect", "from_id": one, "to_id": other}
+            for one, other in (("old", "anna"), ("just", "eve"))
+        },
+    )
     put("campaigns", {"spring": {"campaign_id": "spring", "name": "Spring"}})
     put(
         "agents",
@@ -102,7 +108,7 @@ def test_forward_to_the_newest(chats: Engine) -> None:
 
 
 @pytest.mark.parametrize("asked", ["anna", "old"])
-@pytest.mark.parametrize("at", [0, 4, 20, 47])
+@pytest.mark.parametrize("at", [0, 4, 5, 6, 20, 41, 42, 43, 47])
 def test_around_an_anchor(chats: Engine, asked: str, at: int) -> None:
     window = get_chat(chats, LOCAL, ChatRequest(asked, anchor=WHOLE[at], size=5))
     assert ids(window) == WHOLE[max(0, at - 5) : at + 6]
@@ -147,6 +153,11 @@ def test_campaigns_beside_the_chat(chats: Engine) -> None:
         ChatCampaign("spring", "Spring", False, 3, "2024-05-01T10:00:00.000Z", ("voice", "web"), True),
     )
     assert chat_campaigns(chats, LOCAL, "eve")[0].communications == 1
+
+
+def test_what_a_join_has_not_moved_yet_is_there(chats: Engine, put: Put) -> None:
+    put("messages", {"j:0": message("j", 0, "still under the old ID", "just", session_at=START + HOUR)})
+    assert ids(get_chat(chats, LOCAL, ChatRequest("just", size=1))) == ["j:0"]
 
 
 def test_unknown_customer(chats: Engine) -> None:

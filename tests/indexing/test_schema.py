@@ -1,0 +1,44 @@
+"""A mapping or the analysis that changes without a new version would break what people have stored."""
+
+import hashlib
+import json
+
+import pytest
+
+from indexing.analysis import analysis
+from indexing.schema import INDEXES
+
+FINGERPRINTS = {
+    "customers": (1, "4da73ec66bc50a55"),
+    "identities": (1, "9302067d01988bbe"),
+    "records": (1, "3f9314818ba7709e"),
+    "campaigns": (1, "56e4df61dbae18e5"),
+    "agents": (1, "f68cda56bee28060"),
+    "sessions": (1, "fd6ad54becf975f5"),
+    "messages": (1, "3ea0333e15ec8029"),
+    "logs": (1, "66777446f696679d"),
+    "loads": (1, "dffa5ccf295ca9f5"),
+    "jobs": (1, "2d95a86a4db7b10e"),
+    "fields": (1, "b990af8fe5d80576"),
+}
+"""Index -> (version, fingerprint of its properties). A changed fingerprint needs a new version in indexing/schema.py."""
+ANALYSIS = "70489e18158e0588"
+
+
+def fingerprint(value):
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("index", INDEXES, ids=lambda index: index.name)
+def test_a_changed_mapping_has_a_new_version(index):
+    assert (index.version, fingerprint(index.properties)) == FINGERPRINTS[index.name]
+
+
+def test_a_changed_analysis_has_new_versions():
+    assert fingerprint(analysis("english")) == ANALYSIS
+
+
+@pytest.mark.parametrize("index", INDEXES, ids=lambda index: index.name)
+def test_every_mapping_is_strict(index):
+    assert index.mapping["dynamic"] == "strict"
+    assert index.mapping["_meta"]["schema_version"] == index.version
