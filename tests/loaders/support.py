@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from opensearchpy import helpers
+
 from domain.access import LOCAL
 from domain.reports import LoadReport
 from engine import Engine
@@ -85,15 +87,14 @@ def conversation(session_id: str, **more: Any) -> dict[str, Any]:
 def documents(engine: Engine, name: str) -> dict[str, dict[str, Any]]:
     """ID -> source of everything in an index."""
     refresh(engine, name)
-    hits: list[dict[str, Any]] = []
-    body: dict[str, Any] = {"size": 10_000, "query": {"match_all": {}}}
-    answer = engine.client.search(index=engine.alias(name), body=body)
-    hits = answer["hits"]["hits"]
-    assert answer["hits"]["total"]["value"] == len(hits)
+    hits = helpers.scan(engine.client, index=engine.alias(name), size=5000)
     return {hit["_id"]: hit["_source"] for hit in hits}
 
 
-def snapshot(engine: Engine) -> dict[str, Any]:
+STORED = tuple(index.name for index in INDEXES if index.name not in ("identities", "loads", "jobs"))
+
+
+def snapshot(engine: Engine, only: tuple[str, ...] = STORED) -> dict[str, Any]:
     """Everything stored, customers named by the identities that are theirs, without clocks, numbers and load IDs."""
     clusters = [d for d in documents(engine, "identities").values() if d["type"] == "cluster"]
     identities: dict[str, list[str]] = {}
@@ -105,13 +106,11 @@ def snapshot(engine: Engine) -> dict[str, Any]:
         "groups": sorted(sorted(ids) for ids in identities.values()),
         "conflicts": sorted(json.dumps(c, sort_keys=True) for d in clusters for c in d["body"]["conflicts"]),
     }
-    for index in INDEXES:
-        if index.name in ("identities", "loads", "jobs"):
-            continue
-        for id, source in documents(engine, index.name).items():
-            if index.name == "records" and not source["current"]:
+    for name in only:
+        for id, source in documents(engine, name).items():
+            if name == "records" and not source["current"]:
                 continue
-            found[f"{index.name} {names.get(id, id)}"] = _plain(source, names)
+            found[f"{name} {names.get(id, id)}"] = _plain(source, names)
     return found
 
 
