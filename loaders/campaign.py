@@ -12,10 +12,11 @@ from engine import Engine
 from indexing import fields
 from indexing.catalog import Catalog
 from indexing.rows import PreparedRow, RowWriter
-from loaders.columns import ColumnMap, map_columns, to_upload_row
+from loaders.columns import ColumnMap, map_columns
 from loaders.formats.table import Table, read_table
 from loaders.run import LoadOptions, Progress, Run
 from loaders.source import Source
+from loaders.upload_rows import to_upload_row
 
 _BATCH_ROWS = 2000
 
