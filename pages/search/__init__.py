@@ -1,14 +1,16 @@
 """Search: words and "quoted phrases" over all messages, hits by customer and communication."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from domain.errors import WrongInput
 from pages.search.address import address_of, request_of
 from pages.search.view import chips_view, cleared, facets_view, results_view, totals_text
 from search.messages import search_messages
 from search.requests import SearchRequest
-from search.results import SearchResults
+from search.results import Count, SearchResults
 from search.status import has_data
 from ui import context
 from ui.components.hits import hits
@@ -22,6 +24,8 @@ _TIPS = [
 ]
 _KEYS = [("n  p  ↓  ↑", "from hit to hit"), ("Enter", "opens the chat at that message; Back returns here")]
 
+_NOTHING = SearchResults((), Count(0), Count(0), Count(0))
+
 
 def render() -> None:
     title("Search")
@@ -29,9 +33,12 @@ def render() -> None:
     with st.container(key="search-problems"):
         for problem in problems:
             st.warning(problem)
-    results = search_messages(context.engine(), context.principal(), request)
+    try:
+        results, refusal = search_messages(context.engine(), context.principal(), request), ""
+    except WrongInput as error:
+        results, refusal = _NOTHING, str(error)
     if results.groups or has_data(context.engine(), context.principal()):
-        hits(_view(request, results))
+        hits(_view(request, results, refusal))
     else:
         offer("There is nothing to search yet")
 
@@ -40,7 +47,7 @@ def _params() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _view(request: SearchRequest, results: SearchResults) -> dict[str, Any]:
+def _view(request: SearchRequest, results: SearchResults, refusal: str) -> dict[str, Any]:
     filters = request.filters
     chips = chips_view(request, _names(results))
     return {
@@ -49,12 +56,12 @@ def _view(request: SearchRequest, results: SearchResults) -> dict[str, Any]:
         "sort": request.sort,
         "from": filters.after.isoformat() if filters.after else "",
         "to": filters.before.isoformat() if filters.before else "",
-        "totals": totals_text(results) if request.text else "",
+        "totals": totals_text(results) if request.text and not refusal else "",
         "chips": chips,
         "clear": cleared(request),
         "facets": facets_view(request, results.facets),
         **results_view(request, results),
-        **_words_instead(request, results, filtered=bool(chips)),
+        **(_say(refusal) if refusal else _words_instead(request, results, filtered=bool(chips))),
     }
 
 
@@ -67,11 +74,15 @@ def _names(results: SearchResults) -> dict[str, str]:
 def _words_instead(request: SearchRequest, results: SearchResults, filtered: bool) -> dict[str, Any]:
     """What stands in the place of hits when there are none."""
     if not request.text:
-        return {"message": "Every message ever exchanged, searched as you ask.", "tips": [*_TIPS, *_KEYS]}
+        return _say("Every message ever exchanged, searched as you ask.", [*_TIPS, *_KEYS])
     if results.groups:
-        return {"message": "", "tips": []}
+        return _say("")
     if results.messages.value:
-        return {"message": "There is no such page: the results end before it.", "tips": []}
+        return _say("There is no such page: the results end before it.")
     if filtered:
-        return {"message": "No message has all of these words under these filters. Remove one above.", "tips": []}
-    return {"message": "No message has all of these words. Try fewer, or leave out the quotes.", "tips": _TIPS}
+        return _say("No message has all of these words under these filters. Remove one above.")
+    return _say("No message has all of these words. Try fewer, or leave out the quotes.", _TIPS)
+
+
+def _say(message: str, tips: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    return {"message": message, "tips": list(tips)}
