@@ -11,6 +11,7 @@ import typer
 
 from domain.errors import Open360Error, WrongInput
 from engine import node
+from engine.cli import run
 from engine.connect import connect
 from settings import Settings, get_settings
 
@@ -78,4 +79,4 @@ def _sentences() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    app()
+    run(app)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.access import LOCAL
-from domain.errors import Open360Error
+from engine.cli import run
 from engine.connect import connect
 from indexing.migration import run_migration
 from search.status import get_status
@@ -46,14 +46,5 @@ def status(json: Json = False) -> None:
     Console().print(table)
 
 
-def run() -> None:
-    """Run a command; an error that a person can do something about is one sentence and exit code 1."""
-    try:
-        app()
-    except Open360Error as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
-
-
 if __name__ == "__main__":
-    run()
+    run(app)

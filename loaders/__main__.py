@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from domain.access import LOCAL
-from domain.errors import Open360Error, WrongInput
+from domain.errors import WrongInput
 from domain.reports import LoadReport, RowError
 from engine import Engine
+from engine.cli import run
 from engine.connect import connect
 from indexing import undo as undoing
 from loaders.agents import load_agents
@@ -231,14 +232,5 @@ def _print(report: LoadReport, json: bool) -> None:
         typer.echo(f"  {count:,} {sentence}.", err=True)
 
 
-def run() -> None:
-    """Run a command; an error that a person can do something about is one sentence and exit code 1."""
-    try:
-        app()
-    except Open360Error as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
-
-
 if __name__ == "__main__":
-    run()
+    run(app)

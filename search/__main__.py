@@ -3,7 +3,6 @@
 Exit codes: 0 (also when nothing is found), 1 could not search (one sentence on stderr), 2 wrong usage.
 """
 
-import os
 import re
 import sys
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ from rich.text import Text
 from domain.access import LOCAL
 from domain.campaigns import campaign_id
 from domain.conversation import CHANNELS
-from domain.errors import Open360Error
+from engine.cli import run
 from engine.connect import connect
 from search.messages import count_messages, iter_hits
 from search.names import AUTHORS, author_title, channel_title
@@ -144,16 +143,5 @@ def _visible(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def run() -> None:
-    """An error that a person can do something about is one sentence and exit code 1."""
-    try:
-        app()
-    except Open360Error as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 if __name__ == "__main__":
-    run()
+    run(app)

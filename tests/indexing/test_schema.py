@@ -22,7 +22,7 @@ FINGERPRINTS = {
     "fields": (1, "b990af8fe5d80576"),
 }
 """Index -> (version, fingerprint of its properties). A changed fingerprint needs a new version in indexing/schema.py."""
-ANALYSIS = "70489e18158e0588"
+ANALYSIS = "4a28272069800daa"
 
 
 def fingerprint(value):
