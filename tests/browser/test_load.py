@@ -30,7 +30,7 @@ def drop(page: Page, file: Path) -> None:
 
 
 def table(page: Page, name: str) -> Locator:
-    return page.get_by_role("table", name=name)
+    return page.get_by_role("table", name=name, exact=True)
 
 
 def test_upload_is_mapped_loaded_reported_and_undone(page: Page, load_url: str, tmp_path: Path) -> None:
