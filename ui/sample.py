@@ -9,6 +9,7 @@ from ui import context, links
 from ui.errors import sentences
 
 _JOB = "sample-job"
+_FAILED = "sample-failed"
 _LOOK_SECONDS = 1.0
 
 
@@ -24,6 +25,8 @@ def offer(headline: str) -> None:
             _progress()
         else:
             st.button("Load the sample", type="primary", on_click=_start)
+            if failed := st.session_state.pop(_FAILED, None):
+                st.error(failed)
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
@@ -36,7 +39,7 @@ def _progress() -> None:
         if job.is_over:
             del st.session_state[_JOB]
             if job.state != "done":
-                st.session_state["sample-failed"] = job.message
+                st.session_state[_FAILED] = job.message or "The sample could not be loaded; try again."
             st.rerun()
 
 

@@ -46,6 +46,13 @@ class Table {
       if (event.key === "Enter") this.filter();
       if (event.key === "ArrowDown") this.focus(this.selected ?? this.ids[0], event);
     });
+    // Back and Forward: what the address says counts, not what was typed or chosen since.
+    listen(window, "popstate", () => {
+      clearTimeout(this.reporting);
+      clearTimeout(this.filtering);
+      this.travelled = true;
+      this.typing = false;
+    });
     visitLinks(this.frame, () => this.tell, signal);
     fillWindow(this.frame, 320, signal);
   }
@@ -59,7 +66,8 @@ class Table {
   show(data) {
     const turned = this.data && this.data.pager.text !== data.pager.text;
     const had = this.frame.getRootNode().activeElement?.dataset.id;
-    const wanted = this.data ? this.selected ?? data.selected : data.selected;
+    const wanted = this.travelled ? data.selected : this.selected ?? data.selected;
+    this.travelled = false;
     this.data = data;
     this.showBox();
     this.part("grid").setAttribute("aria-label", data.label);
