@@ -16,6 +16,10 @@ from domain.texts import text_of
 from indexing.identities import Assigned
 
 
+MAX_FLAT_BYTES = 30_000
+"""The engine refuses a `flat_object` whose path and value together exceed 32,766 bytes."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """Which load writes: its ID, when it was first begun, and the file's name."""
@@ -74,8 +78,8 @@ def session_document(prepared: PreparedSession, number: int, stamp: Stamp, revis
         "last_message_at": max(times, key=epoch_seconds) if times else None,
         "session_at": session_at(c),
         "summary": c.summary,
-        "parameters": c.parameters or None,
-        "results": c.results or None,
+        **_split_long("parameters", c.parameters),
+        **_split_long("results", c.results),
         "message_count": len(c.messages),
         "log_count": len(c.logs),
         "audio": c.audio,
@@ -170,6 +174,14 @@ def session_at(c: Conversation) -> int:
     """Sort key of a communication: epoch milliseconds of its start or first known time; -1 where none is known."""
     first = c.started_at or next((m.at for m in c.messages if m.at), None) or c.ended_at
     return -1 if first is None else int(datetime.fromisoformat(first).timestamp() * 1000)
+
+
+def _split_long(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Entries that fit into a `flat_object`, and those that do not; None for none."""
+    if len(orjson.dumps(values)) <= MAX_FLAT_BYTES:
+        return {name: values or None}
+    long = {key: value for key, value in values.items() if len(orjson.dumps({key: value})) > MAX_FLAT_BYTES}
+    return {name: {k: v for k, v in values.items() if k not in long} or None, f"long_{name}": long or None}
 
 
 def _fields(extra: dict[str, Any]) -> dict[str, str]:

@@ -154,6 +154,8 @@ SESSIONS = Index(
         "summary": {"type": "text", "analyzer": "stemmed"},
         "parameters": {"type": "flat_object"},
         "results": {"type": "flat_object"},
+        "long_parameters": STORED,  # entries that are too long to be indexed
+        "long_results": STORED,
         "message_count": NUMBER,
         "log_count": NUMBER,
         "audio": KEYWORD,

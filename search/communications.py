@@ -57,12 +57,17 @@ def parse_communication(
         ended_at=source.get("ended_at"),
         last_message_at=source.get("last_message_at"),
         summary=source.get("summary"),
-        parameters=tuple((source.get("parameters") or {}).items()),
-        results=defined_results(source.get("results") or {}, agent),
+        parameters=tuple(_whole(source, "parameters").items()),
+        results=defined_results(_whole(source, "results"), agent),
         message_count=source.get("message_count") or 0,
         log_count=source.get("log_count") or 0,
         audio=source.get("audio"),
     )
+
+
+def _whole(source: dict[str, Any], name: str) -> dict[str, Any]:
+    """With the entries that were too long to be indexed, which are stored apart."""
+    return {**(source.get(name) or {}), **(source.get(f"long_{name}") or {})}
 
 
 def defined_results(results: dict[str, Any], agent: dict[str, Any] | None) -> tuple[tuple[str, Any], ...]:

@@ -14,7 +14,7 @@ FINGERPRINTS = {
     "records": (1, "3f9314818ba7709e"),
     "campaigns": (1, "56e4df61dbae18e5"),
     "agents": (1, "f68cda56bee28060"),
-    "sessions": (1, "fd6ad54becf975f5"),
+    "sessions": (1, "35635c8eed9e6849"),
     "messages": (1, "3ea0333e15ec8029"),
     "logs": (1, "66777446f696679d"),
     "loads": (1, "dffa5ccf295ca9f5"),

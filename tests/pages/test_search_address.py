@@ -1,11 +1,12 @@
 """The search page's address: what it asks, and the same address back."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pages.search.address import address_of, request_of, turned
+from pages.search.address import HITS_OF_EACH, HITS_OF_ONE, address_of, request_of, turned
 from search.requests import MessageFilters, SearchRequest
 
 ZONE = "Europe/Warsaw"
@@ -34,7 +35,8 @@ def params(address: str) -> dict[str, list[str]]:
     ],
 )
 def test_address_brings_back_the_same_question(request_: SearchRequest) -> None:
-    assert request_of(params(address_of(request_)), ZONE) == (request_, [])
+    shown = replace(request_, hits_per_group=HITS_OF_EACH)
+    assert request_of(params(address_of(request_)), ZONE) == (shown, [])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_address_brings_back_the_same_question(request_: SearchRequest) -> None:
 )
 def test_what_cannot_be_read_is_told_and_left_out(address: str, words: str) -> None:
     request, problems = request_of(params(address), ZONE)
-    assert request == SearchRequest("x", MessageFilters(time_zone=ZONE))
+    assert request == SearchRequest("x", MessageFilters(time_zone=ZONE), hits_per_group=HITS_OF_EACH)
     assert len(problems) == 1
     assert words in problems[0]
 
@@ -61,3 +63,8 @@ def test_turning_puts_in_and_takes_out_from_the_first_page() -> None:
     both = turned(start, "channel", "voice")
     assert (both.filters.channels, both.page) == (("web", "voice"), 1)
     assert turned(both, "channel", "web").filters.channels == ("voice",)
+
+
+def test_more_is_shown_of_one_customer_alone() -> None:
+    assert request_of(params("?q=x&customer=C1"), ZONE)[0].hits_per_group == HITS_OF_ONE
+    assert request_of(params("?q=x&customer=C1&customer=C2"), ZONE)[0].hits_per_group == HITS_OF_EACH
