@@ -15,11 +15,11 @@ from indexing.scan import refresh, scan
 from indexing.schema import IDENTITIES
 
 PHONE = "+447700900111"
-QUICK = {
-    "deadline": None,
-    "suppress_health_check": list(HealthCheck),
-    "phases": [Phase.explicit, Phase.reuse, Phase.generate],  # shrinking on an engine takes minutes
-}
+QUICK = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking on an engine takes minutes
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ identity = st.builds(
 ).filter(lambda i: bool(i.keys))
 
 
-@settings(max_examples=25, **QUICK)
+@settings(QUICK, max_examples=25)
 @given(st.lists(st.lists(identity, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_batches_in_any_order_give_what_the_rules_say(one_index, batches):
     clear(one_index)
@@ -81,7 +81,7 @@ def test_batches_in_any_order_give_what_the_rules_say(one_index, batches):
     assert stored_groups(one_index) == expected_groups(everyone)
 
 
-@settings(max_examples=8, **QUICK)
+@settings(QUICK, max_examples=8)
 @given(st.lists(identity, min_size=2, max_size=8, unique=True), st.data())
 def test_forgetting_is_as_if_it_had_never_been_said(one_index, identities, data):
     clear(one_index)

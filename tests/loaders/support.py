@@ -38,7 +38,8 @@ def load_text(engine: Engine, loader: Any, text: bytes, file_name: str, **more: 
         path = Path(folder) / file_name
         path.write_bytes(text)
         with open_source(str(path), Path(folder)) as source:
-            return loader(engine, source, options(**more), **keywords)
+            report: LoadReport = loader(engine, source, options(**more), **keywords)
+    return report
 
 
 def load_lines(engine: Engine, lines: list[dict[str, Any]], name: str = "log.jsonl", **more: Any) -> LoadReport:

@@ -69,10 +69,11 @@ def test_wide_unicode_by_its_mark(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_wide_unicode_by_its_zero_bytes(encoding: str) -> None:
-    assert wide_encoding("Name;Phone\nZoë;+44".encode(encoding)) == encoding
+@pytest.mark.parametrize("text", ["Name;Phone\nZoë;+44", "Имя;Телефон\nИван;007\n", "名前;電話\n山田;007\n"])
+def test_wide_unicode_by_its_zero_bytes(encoding: str, text: str) -> None:
+    assert wide_encoding(text.encode(encoding)) == encoding
 
 
-@pytest.mark.parametrize("head", [b"", b"a", b"Name\0,\0", b"\0" * 100, "Имя".encode()])
+@pytest.mark.parametrize("head", [b"", b"a", b"Name\0,\0", b"a,b\n1,\0x\0002\n", b"\0" * 100, "Имя".encode()])
 def test_other_text_is_not_wide(head: bytes) -> None:
     assert wide_encoding(head) is None

@@ -33,7 +33,11 @@ def read(tmp_path: Path) -> Callable[[bytes], tuple[Table, list[Any]]]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1251"])
 def test_any_delimiter_and_encoding(read: Callable, delimiter: str, encoding: str) -> None:
-    rows = [["Имя", "Телефон", "Заметка"], ["Иван", "007", 'сказал "да", потом; нет'], ["Анна", "NA", "две\nстроки\tи |"]]
+    rows = [
+        ["Имя", "Телефон", "Заметка"],
+        ["Иван", "007", 'сказал "да", потом; нет'],
+        ["Анна", "NA", "две\nстроки\tи |"],
+    ]
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows(rows)
     table, found = read(text.getvalue().encode(encoding))

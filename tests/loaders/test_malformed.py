@@ -9,6 +9,7 @@ import pytest
 
 from domain.access import LOCAL
 from domain.errors import WrongInput
+from domain.reports import RowError
 from loaders.campaign import load_campaign
 from loaders.conversations import load_conversations
 from search.session import get_session
@@ -40,7 +41,7 @@ def test_each_bad_line_is_told_with_its_number_and_every_good_one_is_in(fresh_en
     lines = [json.dumps(conversation("first")).encode()]
     for line in BAD_LINES.values():
         lines += [line, json.dumps(conversation(f"good{len(lines)}")).encode()]
-    errors = []
+    errors: list[RowError] = []
     text = b"\n".join(lines)
     report = load_text(fresh_engine, load_conversations, text, "log.jsonl", on_error=errors.append)
     assert sorted(e.row for e in errors) == list(range(2, 2 + 2 * len(BAD_LINES), 2))

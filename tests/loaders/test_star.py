@@ -1,6 +1,7 @@
 """Real conversations and thirteen campaigns of the same people, in different orders and at once."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -18,8 +19,6 @@ FAMILIES = 6
 
 def command(engine, module, *arguments):
     """Run one of our commands over this engine's indices; returns exit code and what it printed as JSON."""
-    import os
-
     environment = os.environ | {"OPEN360_INDEX_PREFIX": engine.prefix}
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments], capture_output=True, text=True, env=environment, check=False
@@ -29,10 +28,8 @@ def command(engine, module, *arguments):
 
 
 def load(engine, path: Path):
-    if path.suffix == ".gz":
-        arguments = ["conversations", str(path)]
-    else:
-        arguments = ["campaign", str(path), "--name", path.stem]
+    is_log = path.suffix == ".gz"
+    arguments = ["conversations", str(path)] if is_log else ["campaign", str(path), "--name", path.stem]
     return command(engine, "loaders", *arguments, "--region", "GB", "--json")
 
 
