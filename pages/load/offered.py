@@ -40,6 +40,7 @@ _TITLES = {
     PRODUCT_ATTRIBUTE: "Attribute of the product",
     LEAVE_OUT: "Leave out",
 }
+_COUNTS = ("messages", "logs", "result fields")
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -57,7 +58,8 @@ def offered(path: Path, file_name: str) -> None:
         arguments["mapping"], ready = _columns(found)
     else:
         rows = [Row(tuple(Cell(text, hover=text) for text in row)) for row in found.rows]
-        listing("load-first-rows", "First entries", found.columns, rows, "There is nothing in it.")
+        columns = [f"#{column}" if column in _COUNTS else column for column in found.columns]
+        listing("load-first-rows", "First entries", columns, rows, "There is nothing in it.")
     if found.kind != "agents":
         with region if found.kind == "campaign" else name:
             arguments["region"] = _region()

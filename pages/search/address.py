@@ -12,8 +12,8 @@ Order = Literal["relevance", "newest", "oldest"]
 _ORDERS = ("relevance", "newest", "oldest")
 FACETS = {"campaign": "campaign_ids", "channel": "channels", "author": "authors", "customer": "customer_ids"}
 """Name in the address (and of a facet) -> field of MessageFilters."""
-HITS_OF_ONE = 100
-"""Messages shown of a customer when only that one is asked for."""
+HITS_OF_EACH, HITS_OF_ONE = 8, 100
+"""Messages shown of each customer, so that several stand in one window; and of the only one that is asked for."""
 
 
 def request_of(params: Mapping[str, Sequence[str]], time_zone: str) -> tuple[SearchRequest, list[str]]:
@@ -51,8 +51,9 @@ def request_of(params: Mapping[str, Sequence[str]], time_zone: str) -> tuple[Sea
         filters=filters,
         sort=cast(Order, order or "relevance"),
         page=int(page or 1),
+        hits_per_group=HITS_OF_ONE if len(filters.customer_ids) == 1 else HITS_OF_EACH,
     )
-    return (replace(request, hits_per_group=HITS_OF_ONE) if len(filters.customer_ids) == 1 else request), problems
+    return request, problems
 
 
 def address_of(request: SearchRequest) -> str:

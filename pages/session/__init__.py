@@ -15,6 +15,7 @@ from ui.components.facts import facts
 from ui.components.heading import heading
 from ui.components.logs import asked, logs
 from ui.components.transcript import transcript
+from ui.errors import sentences
 from ui.filters import number, params, set_params
 from ui.page import title
 
@@ -61,24 +62,24 @@ def _marks(record: SessionRecord, find: str) -> dict[str, tuple[Span, ...]]:
 
 @st.fragment
 def _logs(record: SessionRecord) -> None:
-    zone = context.zone()
-    it = record.communication
     wanted: dict[str, Any] = {
         "text": params().get("log", ""),
         "level": params().get("level", ""),
         "page": number("logs", 1, 1000),
         "unfold": (asked() or {}).get("unfold", -1),
     }
-    page = get_logs(
-        context.engine(),
-        context.principal(),
-        it.session_id,
-        text=wanted["text"],
-        level=wanted["level"] or None,
-        start=(wanted["page"] - 1) * LINES,
-        size=LINES,
-    )
-    logs(logs_view(page, wanted, LINES, it.started_at, zone), on_ask=_go_to_asked)
+    it = record.communication
+    with sentences():
+        page = get_logs(
+            context.engine(),
+            context.principal(),
+            it.session_id,
+            text=wanted["text"],
+            level=wanted["level"] or None,
+            start=(wanted["page"] - 1) * LINES,
+            size=LINES,
+        )
+        logs(logs_view(page, wanted, LINES, it.started_at, context.zone()), on_ask=_go_to_asked)
 
 
 def _go_to_asked() -> None:
