@@ -31,7 +31,8 @@ def wide_encoding(head: bytes) -> str | None:
     if len(odd) < 4:
         return None
     low, high = even.count(0) / len(even), odd.count(0) / len(odd)
-    if max(low, high) > 0.4 and min(low, high) < 0.02:
+    narrow = sum(32 <= one < 127 and 32 <= other < 127 for one, other in zip(even, odd, strict=False)) / len(odd)
+    if max(low, high) > 0.05 and min(low, high) < 0.02 and narrow < 0.3:
         return "utf-16-le" if high > low else "utf-16-be"
     return None
 

@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Iterator
 
 CHUNK_BYTES = 1 << 20
+_CORRUPT = "The .gz file is damaged: what follows is lost, and rows shortly before may be wrong too; fetch it again."
+"""Corrupt bytes can go unnoticed for a while, until they make no sense or the checksum is wrong."""
 
 
 class Damage(Exception):
@@ -26,7 +28,7 @@ def unpacked(raw: Iterator[bytes]) -> Iterator[bytes]:
                 out = member.decompress(chunk, CHUNK_BYTES)
             except zlib.error:
                 yield from _until_error(before, chunk)
-                raise Damage("The .gz file is damaged here, and what follows is lost; fetch it again.") from None
+                raise Damage(_CORRUPT) from None
             if out:
                 yield out
             chunk = member.unused_data if member.eof else member.unconsumed_tail

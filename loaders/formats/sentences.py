@@ -45,6 +45,13 @@ def _must_be(what: str) -> Callable[[ErrorDetails], str]:
     return lambda error: f"must be {what}, not {_kind(error['input'])}"
 
 
+def _too_long(error: ErrorDetails) -> str:
+    limit = f"{error['ctx']['max_length']:,}"
+    if isinstance(error["input"], list):
+        return f"has more than {limit} entries"
+    return f"has {len(error['input']):,} characters; at most {limit} are taken"
+
+
 _WHOLE = _must_be("a whole number")
 _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "json_invalid": _json,
@@ -60,10 +67,9 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "int_from_float": lambda error: "must be a whole number",
     "int_parsing_size": lambda error: "is too large",
     "string_too_short": lambda error: "is empty",
-    "string_too_long": lambda error: (
-        f"has {len(error['input']):,} characters; at most {error['ctx']['max_length']:,} are taken"
-    ),
-    "too_long": lambda error: f"has more than {error['ctx']['max_length']:,} entries",
+    "too_short": lambda error: "is empty",
+    "string_too_long": _too_long,
+    "too_long": _too_long,
     "greater_than_equal": lambda error: f"must not be below {error['ctx']['ge']:,}",
     "less_than": lambda error: f"must be below {error['ctx']['lt']:,}",
     "value_error": lambda error: str(error["ctx"]["error"]),
