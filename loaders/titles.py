@@ -72,7 +72,7 @@ _ATTRIBUTE = re.compile(r"(?:product|produkt|producto|produit|продукт)\s*
 
 def folded(title: str) -> str:
     """A title without case, accents, spaces and punctuation: how titles are compared."""
-    plain = unicodedata.normalize("NFKD", title).casefold()
+    plain = unicodedata.normalize("NFKD", title).casefold().replace("ı", "i")  # as Turkish capitals lose it
     return "".join(letter for letter in plain if letter.isalnum())
 
 
