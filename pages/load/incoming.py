@@ -3,11 +3,14 @@
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import IO
 
 from settings import Settings
 
+KEPT_SECONDS = 24 * 3600
+"""People's data stays here no longer than a load may need it; one that runs has its file open."""
 _CHUNK_BYTES = 1 << 20
 
 
@@ -15,6 +18,7 @@ def spool(settings: Settings, file: IO[bytes], file_name: str) -> Path:
     """Write an uploaded file into the folder of incoming files and return its path; whole there, or not at all."""
     folder = settings.home / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
+    _remove_old(folder)
     digest = hashlib.sha256()
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
     try:
@@ -29,6 +33,12 @@ def spool(settings: Settings, file: IO[bytes], file_name: str) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def _remove_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_file() and path.stat().st_mtime < time.time() - KEPT_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _suffix(file_name: str) -> str:
