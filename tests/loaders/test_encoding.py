@@ -8,7 +8,7 @@ SAMPLES = {
     "German": ("cp1252", "Jürgen Müller;München\nZoë;Zürich\n"),
     "French": ("cp1252", "Irène;Sèvres\nHélène;Nîmes\nJérôme;À Paris\n"),
     "Spanish": ("cp1252", "José Peña;España\nMaría Muñoz;Logroño\n"),
-    "Portuguese": ("cp1252", "João;São Paulo\nConceição;Évora\n"),
+    "Portuguese": ("cp1252", "João Simões;São Paulo\nConceição;Camões\n"),
     "Norwegian": ("cp1252", "Håkon Bjørn;Tromsø\nÅse;Ålesund\n"),
     "one letter": ("cp1252", "José;Leeds\n"),
     "typography": ("cp1252", "Müller & Söhne – „Größe“\n"),
