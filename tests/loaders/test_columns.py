@@ -151,7 +151,18 @@ def row(region: str | None = "GB", **cells: str) -> UploadRow | RowError:
 
 
 def test_row_says_all_it_knows() -> None:
-    header = ("Customer ID", "First name", "Last name", "Phone", "Phone 2", "E-mail", "City", "Note", "Loaded", "Club")
+    header: tuple[str, ...] = (
+        "Customer ID",
+        "First name",
+        "Last name",
+        "Phone",
+        "Phone 2",
+        "E-mail",
+        "City",
+        "Note",
+        "Loaded",
+        "Club",
+    )
     header += ("Status", "Stage", "Summary", "Product", "Product: Monthly fee", "Product: plan")
     cells = [" 007 ", "Ann", "Lee", "(07700) 900-142; 07700 900143", "+44 7700 900142", "A@Example.org", "Łódź", "NA"]
     cells += ["2020-05-16", "", "active", "one", "Called.", "Gold card", "30.00", ""]
