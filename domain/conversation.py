@@ -5,11 +5,11 @@ where unknown. Nothing is invented: a missing time stays None.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from domain.campaigns import MAX_NAME_LENGTH
 
@@ -40,13 +40,16 @@ MAX_ITEMS = 200_000
 MAX_ID_BYTES = 400
 """The engine takes IDs of at most 512 bytes, and a position is added to a session's."""
 
+_PLAIN_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?$")
 
 
 @lru_cache(maxsize=65536)
 def checked_time(text: str) -> str:
     """An ISO 8601 time with its offset in one notation. Raises ValueError with what is wrong."""
-    if not _ISO.match(text):
+    text = text.strip()
+    plain = _PLAIN_ISO.match(text)
+    if not plain and not _ISO.match(text):
         raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
     try:
         time = datetime.fromisoformat(text)
@@ -54,22 +57,9 @@ def checked_time(text: str) -> str:
         raise ValueError("is not a time that exists") from None
     if time.tzinfo is None:
         raise ValueError("has no time zone; add Z or an offset such as +02:00")
-    if not 1970 <= time.astimezone(UTC).year < 2200:
+    if not 1970 <= time.year < 2200 or time.timestamp() < 0:
         raise ValueError("lies outside the years 1970 to 2199")
-    return time.isoformat().replace("+00:00", "Z")
-
-
-def _time(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("is not an ISO 8601 time such as 2024-05-31T14:05:00+02:00")
-    return checked_time(value.strip())
-
-
-def _text(value: object) -> object:
-    """IDs and names that a system wrote as numbers are taken as text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value
+    return text if plain else time.isoformat().replace("+00:00", "Z")
 
 
 def _fits_id(value: str) -> str:
@@ -78,9 +68,9 @@ def _fits_id(value: str) -> str:
     return value
 
 
-Time = Annotated[str, BeforeValidator(_time)]
-Text = Annotated[str, BeforeValidator(_text)]
-Name = Annotated[str, BeforeValidator(_text), Field(max_length=1000)]
+Time = Annotated[str, AfterValidator(checked_time)]
+Name = Annotated[str, Field(coerce_numbers_to_str=True, max_length=1000)]
+"""IDs and names that a system wrote as numbers are taken as text."""
 _BASE = ConfigDict(extra="allow", frozen=True)
 
 
@@ -88,7 +78,7 @@ class Message(BaseModel):
     """One utterance; its position is its place in the list."""
 
     model_config = _BASE
-    id: Annotated[str, BeforeValidator(_text), Field(max_length=500)] | None = None
+    id: Annotated[str, Field(coerce_numbers_to_str=True, max_length=500)] | None = None
     at: Time | None = None
     author: Literal["customer", "agent", "operator", "system"]
     name: Name | None = None
@@ -109,7 +99,7 @@ class Log(BaseModel):
 
 class Agent(BaseModel):
     model_config = _BASE
-    id: Annotated[str, BeforeValidator(_text), Field(min_length=1), AfterValidator(_fits_id)]
+    id: Annotated[str, Field(coerce_numbers_to_str=True, min_length=1), AfterValidator(_fits_id)]
     name: Name | None = None
 
 
@@ -133,14 +123,14 @@ class Product(BaseModel):
     """Every entry beside the name is an attribute."""
 
     model_config = _BASE
-    name: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=1000)]
+    name: Annotated[str, Field(coerce_numbers_to_str=True, min_length=1, max_length=1000)]
 
 
 class Conversation(BaseModel):
     """One communication. `model_extra` holds what the product has no name for; it is kept and shown."""
 
     model_config = _BASE
-    session_id: Annotated[str, BeforeValidator(_text), Field(min_length=1), AfterValidator(_fits_id)]
+    session_id: Annotated[str, Field(coerce_numbers_to_str=True, min_length=1), AfterValidator(_fits_id)]
     campaign: Annotated[str, Field(max_length=MAX_NAME_LENGTH)] | None = None
     channel: Literal[tuple(CHANNELS)]  # type: ignore[valid-type]
     agent: Agent | None = None
