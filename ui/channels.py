@@ -1,7 +1,6 @@
 """How a channel looks: always the same small icon and colour, with its name on hover."""
 
 from dataclasses import dataclass
-from html import escape
 
 from domain.conversation import CHANNELS
 
@@ -55,16 +54,3 @@ def as_data(channel: str) -> dict[str, str]:
     """For a component: see `channelIcon` in components/shared.js."""
     it = look(channel)
     return {"name": it.name, "colour": it.colour, "letters": it.letters, "path": it.path}
-
-
-def icon_html(channel: str) -> str:
-    """The icon for `st.html`."""
-    it = look(channel)
-    drawn = (
-        f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{it.path}"/></svg>' if it.path else escape(it.letters)
-    )
-    title = escape(it.name, quote=True)
-    return (
-        f'<span class="o-channel" style="background:{it.colour}" role="img" title="{title}" aria-label="{title}">'
-        f"{drawn}</span>"
-    )

@@ -1,7 +1,7 @@
 """The URL is the state: a widget starts from its parameter and writes it back, in one change of the address."""
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -25,24 +25,11 @@ def number(name: str, default: int, most: int) -> int:
     return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else default
 
 
-def bound(name: str, key: str, *also: str) -> Callable[[], None]:
-    """Start the widget `key` from the parameter `name`; returns its `on_change`, which also removes `also`.
-
-    Call it before the widget. The value is set on every run, so that Back and Forward reach the widget too.
-    """
-    st.session_state[key] = params().get(name, "")
-
-    def write_back() -> None:
-        set_params(**{name: st.session_state[key].strip()}, **dict.fromkeys(also))
-
-    return write_back
-
-
 def follow(key: str) -> Callable[[], None]:
     """The `on_go_change` of a component: take over the address that it went to (`visit` in components/parts.js)."""
 
     def take_over() -> None:
         query = st.session_state[key].get("go") or ""
-        st.query_params.from_dict(dict(parse_qsl(query)))
+        st.query_params.from_dict(parse_qs(query))
 
     return take_over

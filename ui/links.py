@@ -10,7 +10,7 @@ def _address(page: str, params: Mapping[str, str | None]) -> str:
 
 
 def customers(params: Mapping[str, str | None] | None = None) -> str:
-    """The list of customers, with its own parameters (`ui.filters.LIST`)."""
+    """The list of customers, with its own parameters."""
     return _address("", params or {})
 
 
@@ -45,15 +45,6 @@ def session(session_id: str, find: str | None = None) -> str:
     return _address("session", {"id": session_id, "find": find})
 
 
-def search(text: str | None = None, **filters: str | None) -> str:
-    """The search page with a question."""
-    return _address("search", {"q": text, **filters})
-
-
 def load(load_id: str | None = None, job_id: str | None = None) -> str:
     """The load page; or one load's report, or a running job on it."""
     return _address("load", {"load": load_id, "job": job_id})
-
-
-def status() -> str:
-    return "./status"

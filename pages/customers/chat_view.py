@@ -123,13 +123,18 @@ def _campaign(customer_id: str, one: ChatCampaign, beside: Mapping[str, str], zo
         "icons": [channels.as_data(channel) for channel in one.channels],
         "active": one.active,
         "href": links.chat(customer_id, one.campaign_id, beside=beside),
-        **_counted(one.communications, last.day, last.hover),
+        **_counted(one.communications, last.day if one.last_communication_at else "", _hover(one, last.hover)),
     }
+
+
+def _hover(one: ChatCampaign, last: str) -> str:
+    by = ", ".join(channels.name(channel) for channel in one.channels)
+    return f"{counted(one.communications, 'communication')} by {by}; the last one: {last}"
 
 
 def _counted(communications: int, day: str = "", hover: str = "") -> dict[str, str]:
     return {
         "counted": counted(communications, "communication"),
         "line": f"{number(communications)} · {day}" if day else number(communications),
-        "hover": f"{counted(communications, 'communication')}, the last one: {hover}" if hover else "",
+        "hover": hover,
     }

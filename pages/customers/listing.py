@@ -15,14 +15,14 @@ from ui.filters import params
 from ui.page import title
 
 _COLUMNS = (
-    Column("name", "Name", width=136, missing="no name"),
-    Column("phone", "Phone", "phone", 148, missing="no phone"),
+    Column("name", "Name", width=150, missing="no name"),
+    Column("phone", "Phone", "phone", 150, missing="no phone"),
     Column("email", "E-mail", width=200, optional=True),
-    Column("campaigns", "Campaigns", width=110),
-    Column("status", "Status", "status", 124),
-    Column("channels", "Channels", "channels", 124),
+    Column("campaigns", "Campaigns", width=140, optional=True),
+    Column("status", "Status", "status", 126),
+    Column("channels", "Channels", "channels", 122),
     Column("communications", "Comm.", "number", 74, hover="Communications"),
-    Column("last_communication_at", "Last communication", "date", 154, missing="none"),
+    Column("last_communication_at", "Last communication", "date", 164, missing="none"),
 )
 _SORTED_BY = ("name", "communications", "last_communication_at")
 

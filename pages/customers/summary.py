@@ -34,20 +34,20 @@ def _value(field: ContactField, value: str, zone: str) -> dict[str, str]:
     shown = format.phone(value) if field.field_id == "phones" else value
     return {
         "text": shown,
-        "hover": "\n".join(f"{_told(one, zone)}: {one.value}" for one in others),
-        "source": _told(own, zone),
+        "hover": "\n".join(f"{_told(one)}: {one.value}" for one in others),
+        "source": _told(own),
+        "day": format.moment(own.at, zone).day if own.at else "",
         "source_href": links.session(own.name) if own.kind == "conversation" and own.name else "",
     }
 
 
-def _told(source: Source, zone: str) -> str:
-    what = {
-        "upload": f"upload {source.name}".strip(),
-        "conversation": f"from conversation {source.name}".strip(),
+def _told(source: Source) -> str:
+    told = {
+        "upload": f"upload {source.name}",
+        "conversation": f"from conversation {source.name}",
         "manual": f"edited by {source.name or 'somebody'}",
-    }.get(source.kind, source.name)
-    day = format.moment(source.at, zone).day if source.at else ""
-    return " · ".join(part for part in (what, day) if part)
+    }
+    return told.get(source.kind, source.name).strip()
 
 
 def _campaign(customer_id: str, one: Participation, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
@@ -85,5 +85,4 @@ def _product(one: Product) -> dict[str, Any]:
     facts = [_fact(title, value) for title, value in one.attributes]
     if one.campaign:
         facts.append(_fact("Campaign", one.campaign))
-    words = [value for _, value in one.attributes if not value[:1].isdigit()]
-    return {"name": one.name, "hint": words[0] if words else "", "facts": facts}
+    return {"name": one.name, "hint": one.campaign or "", "facts": facts}

@@ -19,7 +19,7 @@ def test_summary_has_three_cards(page: Page, app_url: str, dmitri_id: str) -> No
     contact = page.get_by_role("region", name="Contact info")
     expect(contact.locator("dt")).to_have_text(["Name", "Phone", "E-mail", "Customer ID", "City"])
     values = ["Dmitri Zielińska", "+44 7700 900587", "dmitri@example.org", "D-1", "Zürich"]
-    expect(contact.locator("dd")).to_have_text([f"{value}upload hotel.csv · 30 Apr 2020" for value in values])
+    expect(contact.locator("dd")).to_have_text([f"{value}upload hotel.csv· 30 Apr 2020" for value in values])
     products = page.get_by_role("region", name="Products")
     expect(products.get_by_text("Hotel plus")).to_be_visible()
     expect(products.get_by_text("gold", exact=True).last).to_be_visible()

@@ -1,10 +1,10 @@
-"""Spans -> pieces, HTML, UTF-16: nothing lost, nothing taken for markup."""
+"""Spans in UTF-16 units: whatever the text, the same characters are marked."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.results import Span
-from ui.highlight import marked_html, pieces, utf16
+from ui.highlight import utf16
 
 
 @st.composite
@@ -14,33 +14,20 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
     return text, list(zip(cuts[::2], cuts[1::2], strict=False))
 
 
-def test_user_text_is_escaped() -> None:
-    assert marked_html('<b a="1">&', [(0, 3)]) == "<mark>&lt;b </mark>a=&quot;1&quot;&gt;&amp;"
+def marked(text: str, spans: list[Span]) -> list[str]:
+    """What JavaScript's slice would mark."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    return [units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in utf16(text, spans)]
 
 
 def test_emoji_count_twice() -> None:
     text = "🐶 pets 👩‍👩‍👧 pets"
     first, second = text.index("pets"), text.rindex("pets")
-    spans = utf16(text, [(first, first + 4), (second, second + 4)])
-    units = text.encode("utf-16-le")
-    assert [units[2 * start : 2 * end].decode("utf-16-le") for start, end in spans] == ["pets", "pets"]
+    assert marked(text, [(first, first + 4), (second, second + 4)]) == ["pets", "pets"]
+    assert utf16(text, [(first, first + 4)]) == [[3, 7]]
 
 
 @given(texts_with_spans())
-def test_pieces_are_the_whole_text(given: tuple[str, list[Span]]) -> None:
+def test_the_same_text_is_marked(given: tuple[str, list[Span]]) -> None:
     text, spans = given
-    cut = pieces(text, spans)
-    assert "".join(piece for piece, _ in cut) == text
-    assert [piece for piece, match in cut if match] == [text[start:end] for start, end in spans]
-
-
-@given(texts_with_spans())
-def test_utf16_marks_the_same_text(given: tuple[str, list[Span]]) -> None:
-    text, spans = given
-    units = text.encode("utf-16-le", "surrogatepass")
-    moved = [units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in utf16(text, spans)]
-    assert moved == [text[start:end] for start, end in spans]
-
-
-def test_spans_beyond_the_text_do_no_harm() -> None:
-    assert pieces("short", [(3, 99), (100, 120)]) == [("sho", False), ("rt", True)]
+    assert marked(text, spans) == [text[start:end] for start, end in spans]

@@ -108,6 +108,7 @@ def test_contact_value_names_its_own_source_and_what_others_said() -> None:
     assert value == {
         "text": "Zürich",
         "hover": "upload hotel.csv: Bern",
-        "source": "from conversation star-1 · 19 May 2020",
+        "source": "from conversation star-1",
+        "day": "19 May 2020",
         "source_href": "./session?id=star-1",
     }

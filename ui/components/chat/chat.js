@@ -6,8 +6,10 @@ const controllers = new WeakMap();
 const NEAR_PX = 900; // asked for so early, a window is there before one reaches its edge
 const WAITING_AFTER_MS = 200;
 const ASK_AGAIN_MS = 2000;
-const NARROW_PX = 860;
+const MEDIUM_PX = 1040;
+const NARROW_PX = 760;
 const NARROWER_PX = 620;
+const ICONS = 4; // as many fit beside a count and a day
 const GROUPS = [["", "All"], ["campaigns", "Campaigns"], ["other", "Other"]];
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -264,6 +266,7 @@ class Chat {
   resized() {
     const width = this.root.clientWidth;
     const was = this.root.classList.contains("narrow");
+    this.root.classList.toggle("medium", width < MEDIUM_PX);
     this.root.classList.toggle("narrow", width < NARROW_PX);
     this.root.classList.toggle("narrower", width < NARROWER_PX);
     if (was !== width < NARROW_PX) this.root.dataset.details = width < NARROW_PX ? "off" : "on";
@@ -338,7 +341,7 @@ class Chat {
   campaign({ id, name, line, hover, icons, active, href }) {
     const head = [make("span", {}, [name])];
     if (active) head.push(make("span", { class: "live", role: "img", title: "Active now", "aria-label": "Active now" }, []));
-    const below = make("span", { class: "line" }, [make("span", {}, [line]), make("span", { class: "icons" }, icons.map(channelIcon))]);
+    const below = make("span", { class: "line" }, [make("span", {}, [line]), make("span", { class: "icons" }, few(icons))]);
     return make("a", { href, "data-visit": "1", title: hover, "aria-current": String(id === this.selected) }, [make("b", {}, head), below]);
   }
 
@@ -366,5 +369,15 @@ class Chat {
 
 function pairs(rows, nothing) {
   if (!rows.length) return make("p", { class: "none" }, [nothing]);
-  return make("dl", {}, rows.flatMap(([title, value]) => [make("dt", {}, [title]), make("dd", { dir: "auto" }, [value])]));
+  return make("dl", {}, rows.flatMap(([title, value]) => [make("dt", {}, breakable(title)), make("dd", { dir: "auto" }, [value])]));
+}
+
+// A long technical name breaks after an underscore rather than anywhere.
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, make("wbr", {}, [])]);
+}
+
+function few(icons) {
+  if (icons.length <= ICONS) return icons.map(channelIcon);
+  return [...icons.slice(0, ICONS - 1).map(channelIcon), `+${icons.length - ICONS + 1}`];
 }

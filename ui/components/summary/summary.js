@@ -63,7 +63,7 @@ class Cards {
   }
 }
 
-// Rows of {title, values: [{text, hover, source, source_href}]}.
+// Rows of {title, values: [{text, hover, source, day, source_href}]}.
 function facts(rows) {
   const list = make("dl", {}, []);
   for (const { title, values } of rows)
@@ -71,11 +71,12 @@ function facts(rows) {
   return list;
 }
 
-function value({ text, hover, source, source_href }) {
+// The value, and below it where it came from and when, in one line that the hover shows whole.
+function value({ text, hover, source, day, source_href }) {
   const line = make("p", { title: hover, dir: "auto" }, [text]);
   if (source) {
-    const link = () => make("a", { href: source_href, target: "_blank", rel: "noopener" }, [`${source} ↗`]);
-    line.append(make("small", {}, [source_href ? link() : source]));
+    const told = source_href ? make("a", { href: source_href, target: "_blank", rel: "noopener" }, [`${source} ↗`]) : make("span", {}, [source]);
+    line.append(make("small", { title: [source, day].filter(Boolean).join(" · ") }, [told, ...(day ? [make("time", {}, [`· ${day}`])] : [])]));
   }
   return line;
 }
