@@ -15,7 +15,6 @@ from domain.identity import Identity
 from domain.texts import text_of
 from indexing.identities import Assigned
 
-
 MAX_FLAT_BYTES = 30_000
 """The engine refuses a `flat_object` whose path and value together exceed 32,766 bytes."""
 

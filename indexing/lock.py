@@ -18,6 +18,7 @@ from opensearchpy.exceptions import ConflictError
 from domain.errors import Busy
 from engine import Engine
 from indexing.bulk import patiently
+from indexing.processes import is_gone, this_process
 
 _LEASE_SECONDS = 20
 _WAIT_SECONDS = 120
@@ -73,7 +74,7 @@ def _acquire(engine: Engine) -> HeldLock:
                 )
         found = answer.get("found", False)
         document: dict[str, Any] = answer["_source"] if found else {}
-        if not found or document["expires_at"] <= _now().isoformat():
+        if not found or document["expires_at"] <= _now().isoformat() or is_gone(document.get("process")):
             version = {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]} if found else {}
             plan = document.get("plan", {}).get("operations", [])
             try:
@@ -92,6 +93,7 @@ def _document(holder: str, epoch: int, plan: list[str], released: bool) -> dict[
         "holder": holder,
         "epoch": epoch,
         "expires_at": expires.isoformat(),
+        "process": this_process(),
         "plan": {"operations": plan},
     }
 

@@ -17,17 +17,26 @@ def this_process() -> dict[str, Any]:
     return {"host": socket.gethostname(), "pid": os.getpid(), "started": psutil.Process().create_time()}
 
 
+def is_gone(process: dict[str, Any] | None) -> bool:
+    """True when this is a process of this host that has ended; of other hosts nothing is known."""
+    return process is not None and process["host"] == socket.gethostname() and not _is_running(process)
+
+
+def _is_running(process: dict[str, Any]) -> bool:
+    try:
+        found = psutil.Process(process["pid"])
+        return abs(float(found.create_time()) - float(process["started"])) < 1 and found.status() != "zombie"
+    except psutil.Error:
+        return False
+
+
 def is_alive(document: dict[str, Any]) -> bool:
     """Whether the process of a load or a job ({process, heartbeat_at}) is still at it."""
     process = document.get("process")
     if not process:
         return False
     if process["host"] == socket.gethostname():
-        try:
-            found = psutil.Process(process["pid"])
-            return abs(float(found.create_time()) - float(process["started"])) < 1 and found.status() != "zombie"
-        except psutil.Error:
-            return False
+        return _is_running(process)
     silent = datetime.now(UTC) - datetime.fromisoformat(document["heartbeat_at"])
     return silent.total_seconds() < SILENCE_SECONDS
 

@@ -259,6 +259,7 @@ IDENTITIES = Index(
         "reason": KEYWORD,
         "holder": KEYWORD,
         "expires_at": DATE,
+        "process": STORED,
         "plan": STORED,
         "next": LONG,
     },

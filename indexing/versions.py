@@ -109,7 +109,9 @@ def _create(engine: Engine, index: Index, language: str, alias: str) -> None:
             engine.client.indices.create(index=index_name(engine, index), body=body)
     except RequestError as error:
         if error.error != "resource_already_exists_exception":
-            raise WrongInput(f"OpenSearch refuses to create {alias}: {error.info}.") from error
+            reason = error.info["error"]["root_cause"][0]["reason"] if isinstance(error.info, dict) else error.error
+            hint = " Check OPEN360_LANGUAGE." if "analyzer" in reason or "stem" in reason.lower() else ""
+            raise WrongInput(f"OpenSearch refuses to create {alias}: {reason}.{hint}") from error
         # Another process was first; or an unfinished migration left it without its alias.
         if alias not in current_indices(engine):
             with translated(engine.url):

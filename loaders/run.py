@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from domain.access import Principal
+from domain.errors import WrongInput
 from domain.reports import LoadReport, RowError
 from engine import Engine
 from indexing.documents import Stamp
@@ -40,6 +43,11 @@ class LoadOptions:
     on_progress: Callable[[Progress], None] = lambda _: None
     on_error: Callable[[RowError], None] = lambda _: None
     tell: Callable[[str], None] = lambda _: None
+
+    def __post_init__(self) -> None:
+        """Raise WrongInput for a region that nobody knows: every phone would be refused one by one."""
+        if self.region is not None and self.region not in SUPPORTED_REGIONS:
+            raise WrongInput(f"There is no region '{self.region}'; give a two-letter code such as GB, DE or US.")
 
     @property
     def identifying(self) -> dict[str, Any]:

@@ -222,3 +222,16 @@ def test_empty_product_says_what_to_do_and_loads_the_sample(page: Page, fresh_en
     page.get_by_role("button", name="Load the sample").click()
     expect(page.get_by_role("grid", name="Customers")).to_be_visible(timeout=60_000)
     assert int(page.locator(".o-count").inner_text()) > 100
+
+
+def test_back_highlights_the_row_of_that_address(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/?q=person+0")
+    row(page, "Person 01").click()
+    page.wait_for_url("**row=*")
+    page.get_by_role("link", name="Name").click()
+    expect(page.get_by_role("columnheader", name="Name")).not_to_have_attribute("aria-sort", "none")
+    row(page, "Person 02").click()
+    expect(row(page, "Person 02")).to_have_attribute("aria-selected", "true")
+    page.go_back()
+    expect(row(page, "Person 01")).to_have_attribute("aria-selected", "true")
+    expect(row(page, "Person 02")).to_have_attribute("aria-selected", "false")

@@ -10,7 +10,7 @@ from indexing.schema import INDEXES
 
 FINGERPRINTS = {
     "customers": (1, "4da73ec66bc50a55"),
-    "identities": (1, "9302067d01988bbe"),
+    "identities": (1, "427ad9d7f04c2678"),
     "records": (1, "3f9314818ba7709e"),
     "campaigns": (1, "56e4df61dbae18e5"),
     "agents": (1, "f68cda56bee28060"),

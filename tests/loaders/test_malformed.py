@@ -142,3 +142,10 @@ def test_exit_codes_and_files_of_the_command_line(fresh_engine, tmp_path):
     assert run(fresh_engine, "undo", report["load_id"]).returncode == 0
     assert documents(fresh_engine, "sessions") == {}
     assert run(fresh_engine, "undo", "nothing").returncode == 1
+
+
+def test_a_region_or_a_language_that_does_not_exist(fresh_engine):
+    with pytest.raises(WrongInput, match="region"):
+        load_lines(fresh_engine, [conversation("s1")], region="ZZ")
+    with pytest.raises(WrongInput, match="OPEN360_LANGUAGE"):
+        load_lines(fresh_engine, [conversation("s1")], language="klingon")
