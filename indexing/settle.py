@@ -24,13 +24,16 @@ def settle(
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Sweep every move since `since_epoch` (and any unswept one), take out identities that nothing states any
-    more, and fold the touched customers again. Returns how many customer documents changed."""
+    more, and fold the touched customers again; afterwards everything is searchable. Returns how many customer
+    documents changed."""
     refresh(engine, "records", "sessions", "messages", "identities")
     everyone = touched | sweep(engine, since_epoch)
     if orphans:
         forget_unstated(engine, orphans)
         everyone |= sweep(engine, since_epoch)
-    return refold(engine, everyone, progress)
+    changed = refold(engine, everyone, progress)
+    refresh(engine, "customers", "identities", "campaigns", "agents", "fields")
+    return changed
 
 
 def sweep(engine: Engine, since_epoch: int) -> set[str]:
