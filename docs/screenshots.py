@@ -41,7 +41,7 @@ def addresses(engine: Engine) -> dict[str, str]:
         "customers": links.customers({"sort": "communications", "desc": "1"}),
         "summary": links.profile(busiest.customer_id),
         "communications": links.chat(hit.customer_id, hit.campaign_id, hit.message_id, QUESTION),
-        "search": links.search(QUESTION),
+        "search": f"search?q={QUESTION}",
         "session": links.session(hit.session_id, QUESTION),
         "load": links.load(),
     }
