@@ -40,8 +40,13 @@ MAX_ITEMS = 200_000
 MAX_ID_BYTES = 400
 """The engine takes IDs of at most 512 bytes, and a position is added to a session's."""
 
-_PLAIN_TIME = re.compile(r"(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
+PLAIN_TIME = (
+    r"(?:19(?:7[1-9]|[89]\d)|20\d\d|21\d\d)-"
+    r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)"
+)
 """Nearly every time looks so, and needs no second look."""
+_PLAIN_TIME = re.compile(PLAIN_TIME)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?$")
 
 

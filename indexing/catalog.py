@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.campaigns import CUSTOMER_SERVICE_ID, campaign_id
-from domain.conversation import Conversation
+from domain.quick_conversation import Communication
 from engine import Engine
 from indexing import bulk
 from indexing.documents import Stamp
@@ -35,7 +35,7 @@ class Catalog:
             self._waiting.append(bulk.create(self.engine.alias("campaigns"), id, document))
         return id
 
-    def note(self, conversation: Conversation) -> None:
+    def note(self, conversation: Communication) -> None:
         """Note the campaign and the agent of a conversation."""
         if conversation.campaign:
             self.note_campaign(conversation.campaign)

@@ -1,17 +1,20 @@
 """One conversation -> its documents. Pure; nothing is sent."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
+from msgspec import Raw
 
 from domain.campaigns import campaign_id
-from domain.conversation import Conversation
+from domain.conversation import Log, Message
 from domain.field_ids import field_id
 from domain.fold import epoch_seconds
 from domain.identity import Identity
+from domain.quick_conversation import Communication, QuickLog, QuickMessage
 from domain.texts import text_of
 from indexing.identities import Assigned
 
@@ -47,7 +50,7 @@ class PreparedSession:
     """
 
     row: int
-    conversation: Conversation
+    conversation: Communication
     identity: Identity
     assigned: Assigned
     contact: dict[str, Any]
@@ -113,55 +116,54 @@ def message_operations(alias: str, prepared: PreparedSession, number: int, stamp
         shared["agent_id"] = c.agent.id
     if c.responsible and c.responsible.name:
         shared["responsible"] = c.responsible.name
+    opening = orjson.dumps({name: value for name, value in shared.items() if value is not None})[:-1] + b","
     operations = []
-    for position, (action, m) in enumerate(zip(_actions(alias, c, len(c.messages), version), c.messages, strict=True)):
-        document = {**shared, "position": position, "author": m.author, "text": m.text}
+    messages: Sequence[Message | QuickMessage] = c.messages
+    for position, (action, m) in enumerate(zip(_actions(alias, c, len(messages), version), messages, strict=True)):
+        own: dict[str, Any] = {"position": position, "author": m.author, "text": m.text}
         if m.at is not None:
-            document["sent_at"] = m.at
+            own["sent_at"] = m.at
         if m.name is not None:
-            document["author_name"] = m.name
+            own["author_name"] = m.name
         if m.subject is not None:
-            document["subject"] = m.subject
+            own["subject"] = m.subject
         if m.offset_ms is not None:
-            document["offset_ms"] = m.offset_ms
+            own["offset_ms"] = m.offset_ms
         if m.id is not None:
-            document["source_id"] = m.id
+            own["source_id"] = m.id
         if m.model_extra:
-            document["other"] = m.model_extra
-        operations.append(action + orjson.dumps(document) + b"\n")
+            own["other"] = m.model_extra
+        operations.append(b"%b%b%b\n" % (action, opening, orjson.dumps(own)[1:]))
     return operations
 
 
 def log_operations(alias: str, prepared: PreparedSession, stamp: Stamp, version: int) -> list[bytes]:
     """The raw log lines in order."""
     c = prepared.conversation
+    opening = orjson.dumps({"session_id": c.session_id, "load_id": stamp.load_id})[:-1] + b","
     operations = []
-    for position, (action, line) in enumerate(zip(_actions(alias, c, len(c.logs), version), c.logs, strict=True)):
-        document: dict[str, Any] = {
-            "session_id": c.session_id,
-            "position": position,
-            "level": line.level,
-            "event": line.event,
-            "load_id": stamp.load_id,
-        }
+    logs: Sequence[Log | QuickLog] = c.logs
+    for position, (action, line) in enumerate(zip(_actions(alias, c, len(logs), version), logs, strict=True)):
+        own: dict[str, Any] = {"position": position, "level": line.level, "event": line.event}
         if line.at is not None:
-            document["at"] = line.at
-        if line.data is not None:
-            document["data"] = line.data
+            own["at"] = line.at
+        data = bytes(line.data) if isinstance(line.data, Raw) else line.data
+        if data is not None and data != b"null":
+            own["data"] = orjson.Fragment(data) if isinstance(data, bytes) else data
         if line.model_extra:
-            document["other"] = line.model_extra
-        operations.append(action + orjson.dumps(document) + b"\n")
+            own["other"] = line.model_extra
+        operations.append(b"%b%b%b\n" % (action, opening, orjson.dumps(own)[1:]))
     return operations
 
 
-def _actions(alias: str, c: Conversation, count: int, version: int) -> list[bytes]:
+def _actions(alias: str, c: Communication, count: int, version: int) -> list[bytes]:
     # Written by hand: there are millions, and only the position differs.
     opening = f'{{"index":{{"_index":"{alias}","_id":'.encode() + orjson.dumps(c.session_id + ":")[:-1]
     closing = f'","version":{version},"version_type":"external_gte"}}}}\n'.encode()
     return [opening + str(position).encode() + closing for position in range(count)]
 
 
-def customer_address(c: Conversation) -> str | None:
+def customer_address(c: Communication) -> str | None:
     """The phone or e-mail used in this channel."""
     if c.customer_address:
         return c.customer_address
@@ -169,7 +171,7 @@ def customer_address(c: Conversation) -> str | None:
     return by_mail if c.channel == "email" else c.customer.phone or c.customer.email
 
 
-def session_at(c: Conversation) -> int:
+def session_at(c: Communication) -> int:
     """Sort key of a communication: epoch milliseconds of its start or first known time; -1 where none is known."""
     first = c.started_at or next((m.at for m in c.messages if m.at), None) or c.ended_at
     return -1 if first is None else int(datetime.fromisoformat(first).timestamp() * 1000)

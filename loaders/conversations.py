@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
-from domain.conversation import Conversation
 from domain.field_ids import field_id
 from domain.identity import Identity
 from domain.reports import LoadReport, RowError
@@ -21,6 +20,7 @@ from indexing.catalog import Catalog
 from indexing.documents import PreparedSession
 from indexing.sessions import Outcome, SessionWriter
 from loaders.formats import native_log
+from loaders.formats.native_log import Line
 from loaders.run import LoadOptions, Progress, Run
 from loaders.source import Source
 
@@ -29,8 +29,6 @@ _BATCH_LINES = 2000
 _SENDERS = 2
 """Threads that write. Each session always goes to the same one, so its lines stay in order."""
 _PENDING = 4
-
-Line = tuple[int, Conversation, bytes]
 
 
 def load_conversations(engine: Engine, source: Source, options: LoadOptions) -> LoadReport:

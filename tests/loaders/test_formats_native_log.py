@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from domain.conversation import Conversation
 from domain.errors import WrongInput
+from domain.identity import Identity
+from domain.quick_conversation import QuickConversation
 from domain.reports import RowError
+from indexing import documents
+from indexing.documents import PreparedSession, Stamp
+from indexing.identities import Assigned
 from loaders.formats import native_log
 from loaders.source import open_source
 from tests.shared_data import shared
@@ -96,7 +101,7 @@ WRONG = {
     "no zone": (message(at="2024-05-31T14:05:00"), "messages[1].at", "messages[1].at has no time zone; add Z or"),
     "1900": (line(started_at="1900-01-01T00:00:00Z"), "started_at", "lies outside the years 1970 to 2199."),
     "no such day": (line(started_at="2024-02-30T00:00:00Z"), "started_at", "is not a time that exists."),
-    "epoch": (line(started_at=1717157100), "started_at", "is not an ISO 8601 time"),
+    "epoch": (line(started_at=1717157100), "started_at", "must be a text"),
     "results": (line(results=[]), "results", "results must be an object, not a list."),
     "messages": (line(messages={}), "messages", "messages must be a list, not an object."),
     "message": (line(messages=["hi"]), "messages[0]", "messages[0] must be an object, not a text."),
@@ -174,4 +179,50 @@ def test_whatever_comes_is_storable_or_one_row_error(read: Callable, changes: di
     assert len(found) <= 2
     for item in found:
         if not isinstance(item, RowError):
-            assert orjson.loads(orjson.dumps(item[1].model_dump())) == item[1].model_dump()
+            told = Conversation.model_validate_json(item[2]).model_dump()
+            assert orjson.loads(orjson.dumps(told)) == told
+
+
+SHAPES: dict[str, dict[str, Any]] = {
+    "usual": {"messages": [{"author": "agent", "text": "é 👩", "at": "2026-01-31T10:00:00.5+02:00", "name": None}]},
+    "raw data": {
+        "logs": [{"level": "a", "event": "b", "data": {"z": [1, 2.5, "ü", None]}}, {"level": "a", "event": "c"}]
+    },
+    "an offset": {"messages": [{"author": "customer", "text": "", "offset_ms": 5, "id": "m1", "subject": "s"}]},
+    "facts": {
+        "agent": {"id": "a"},
+        "responsible": {"type": "ai"},
+        "parameters": {"a": {"b": [True]}},
+        "audio": "x.wav",
+    },
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_quick_reading_says_what_the_models_say(read: Callable, shape: str) -> None:
+    content = json.dumps({**GOOD, **SHAPES[shape]}, ensure_ascii=False).encode()
+    ((_, quick, raw),) = read(content)
+    assert isinstance(quick, QuickConversation)
+    slow = Conversation.model_validate_json(raw)
+    identity, assigned = Identity.of([("default", "1")]), Assigned("c", 1)
+    stamp = Stamp("load", "2026-01-01T00:00:00Z", "log.jsonl")
+    made = []
+    for conversation in (quick, slow):
+        prepared = PreparedSession(1, conversation, identity, assigned, {}, "hash")
+        made.append(
+            (
+                documents.session_document(prepared, 1, stamp, 0),
+                [operation.splitlines() for operation in documents.message_operations("a", prepared, 1, stamp, 1)],
+                [
+                    [orjson.loads(part) for part in operation.splitlines()]
+                    for operation in documents.log_operations("a", prepared, stamp, 1)
+                ],
+            )
+        )
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("change", [{"other": 1}, {"customer": {"phone": "1", "city": "York"}}, {"session_id": 7}])
+def test_what_is_unusual_is_left_to_the_models(read: Callable, change: dict[str, Any]) -> None:
+    ((_, conversation, _),) = read(json.dumps({**GOOD, **change}).encode())
+    assert isinstance(conversation, Conversation)
