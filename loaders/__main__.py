@@ -21,10 +21,8 @@ from indexing import undo as undoing
 from loaders.agents import load_agents
 from loaders.campaign import load_campaign
 from loaders.conversations import load_conversations
-from loaders.job import run_job
 from loaders.run import LoadOptions
 from loaders.run import Progress as Step
-from loaders.sample_load import load_sample
 from loaders.source import Source, open_source
 from settings import Settings, get_settings
 
@@ -90,6 +88,8 @@ def sample(
     json: Json = False,
 ) -> None:
     """Load the sample data; 'undo' with its load ID takes it out again."""
+    from loaders.sample_load import load_sample  # here, for the other commands start faster without it
+
     settings = get_settings()
     with _progress(json) as on_progress:
         report = load_sample(connect(settings), _options(settings, None, "default", False, on_progress), if_empty)
@@ -112,6 +112,8 @@ def undo(load_id: str, json: Json = False) -> None:
 @app.command(hidden=True)
 def job(job_id: str) -> None:
     """Run a job that the app has queued."""
+    from loaders.job import run_job  # here, for it brings the sample along
+
     settings = get_settings()
     run_job(connect(settings), settings, job_id)
 

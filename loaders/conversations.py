@@ -25,6 +25,8 @@ from loaders.run import LoadOptions, Progress, Run
 from loaders.source import Source
 
 _BATCH_BYTES = 4_000_000
+_FIRST_BATCH_BYTES = 500_000
+"""The first batch is small and each next one twice as large, so that the engine has work from the start."""
 _BATCH_LINES = 2000
 _SENDERS = 2
 """Threads that write. Each session always goes to the same one, so its lines stay in order."""
@@ -72,7 +74,7 @@ class _Pipeline:
 
     def _batches(self) -> Iterator[list[Line]]:
         batch: list[Line] = []
-        size = 0
+        size, limit = 0, _FIRST_BATCH_BYTES
         for item in native_log.read(self._source):
             self._run.report.read += 1
             if isinstance(item, RowError):
@@ -80,9 +82,9 @@ class _Pipeline:
                 continue
             batch.append(item)
             size += len(item[2])
-            if size >= _BATCH_BYTES or len(batch) >= _BATCH_LINES:
+            if size >= limit or len(batch) >= _BATCH_LINES:
                 yield batch
-                batch, size = [], 0
+                batch, size, limit = [], 0, min(limit * 2, _BATCH_BYTES)
         if batch:
             yield batch
 
