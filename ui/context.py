@@ -6,14 +6,18 @@ from domain.access import LOCAL, Principal
 from domain.errors import Open360Error
 from engine import Engine
 from engine.connect import connect
+from indexing import versions
 from search.status import has_data
 from settings import get_settings
 
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
-    """The connection of this process, made once. Raises EngineUnavailable; a failure is not remembered."""
-    return connect(get_settings())
+    """The connection of this process, made once. Raises EngineUnavailable, and WrongInput when the indices are of
+    another version than this program; a failure is not remembered."""
+    found = connect(get_settings())
+    versions.check(found)
+    return found
 
 
 def forget_engine() -> None:

@@ -1,6 +1,7 @@
 """Errors as people see them: one sentence on the page, never a traceback; and waiting for an engine that is away."""
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,8 +28,9 @@ def sentences() -> Iterator[None]:
         _come_back()
     except Open360Error as error:
         st.error(str(error))
-    except Exception:
-        LOG.exception("A page failed")
+    except Exception as error:
+        # Where, but not with which values: they may be personal.
+        LOG.error("A page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         st.error(_UNFORESEEN)
 
 
