@@ -39,16 +39,17 @@ lock: $(INSTALLED)
 	@mv requirements.lock.new requirements.lock
 	@touch $(INSTALLED)
 
-# The virtual environment, made again when the requirements change, or when its Python has gone.
+# The virtual environment: made when there is none that works, brought up to date when the requirements change.
 $(INSTALLED): requirements.txt requirements.lock
-	@python=; for candidate in '$(PYTHON)' python3.13 python3.12 python3.11; do \
-	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-	        python=$$candidate; break; fi; done; \
-	if [ -z "$$python" ]; then \
-	    echo "Open360 needs Python 3.11 or later: install it, or name it, as in 'make PYTHON=/opt/python3.12/bin/python3 run'." >&2; exit 1; fi; \
-	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	    echo "This Python cannot make virtual environments: install its venv package, on Debian and Ubuntu 'apt install python3-venv'." >&2; exit 1; fi; \
-	if ! $(PY) -m pip --version >/dev/null 2>&1; then "$$python" -m venv --clear .venv || exit 1; fi; \
+	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
+	    python=; for candidate in '$(PYTHON)' python3.13 python3.12 python3.11; do \
+	        if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	            python=$$candidate; break; fi; done; \
+	    if [ -z "$$python" ]; then \
+	        echo "Open360 needs Python 3.11 or later: install it, or name it, as in 'make PYTHON=/opt/python3.12/bin/python3 run'." >&2; exit 1; fi; \
+	    if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	        echo "This Python cannot make virtual environments: install its venv package, on Debian and Ubuntu 'apt install python3-venv'." >&2; exit 1; fi; \
+	    "$$python" -m venv --clear .venv || exit 1; fi; \
 	echo "Installing the requirements into .venv (once; a minute or two) ..."; \
 	if ! $(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock; then \
 	    echo "The requirements could not be installed: see above, check the network and run the same command again." >&2; exit 1; fi
