@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jgo.maven import MavenContext, PythonResolver
 from requests import RequestException
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -160,6 +159,8 @@ def _bring(copies: list[Artifact], folder: Path, partial: Path, advance: Advance
 
 def _attempt(artifact: Artifact, partial: Path, advance: Advance) -> Path:
     """Download into the empty folder `partial`, checked. What does not pass is thrown away and uncounted."""
+    from jgo.maven import MavenContext, PythonResolver  # here, for only a download needs what it brings along
+
     counted = 0
 
     @contextmanager

@@ -105,16 +105,13 @@ def _send_each(engine: Engine, batch: list[Operation]) -> list[Refusal | None]:
 
 
 def _batches(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
-    batch: list[Operation] = []
-    size = 0
-    for operation in operations:
-        if batch and (size + len(operation) > BATCH_BYTES or len(batch) >= BATCH_OPERATIONS):
-            yield batch
-            batch, size = [], 0
-        batch.append(operation)
-        size += len(operation)
-    if batch:
-        yield batch
+    """Even parts of about BATCH_BYTES; an operation is never split."""
+    size = sum(map(len, operations))
+    parts = max(-(-size // BATCH_BYTES), -(-len(operations) // BATCH_OPERATIONS))
+    for part in range(parts):
+        first, last = (len(operations) * edge // parts for edge in (part, part + 1))
+        if first < last:
+            yield list(operations[first:last])
 
 
 def _may_recover(error: BaseException) -> bool:

@@ -80,7 +80,8 @@ class Load:
         }
         self._write()
         self._refuse_during_migration()
-        self._remove_errors()
+        if old is not None:
+            self._remove_errors()
         self._errors: list[dict[str, Any]] = []
         self._chunks = 0
         self._cancel = threading.Event()

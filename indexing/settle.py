@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from engine import Engine
@@ -26,13 +27,16 @@ def settle(
     """Sweep every move since `since_epoch` (and any unswept one), take out identities that nothing states any
     more, and fold the touched customers again; afterwards everything is searchable. Returns how many customer
     documents changed."""
-    refresh(engine, "records", "sessions", "messages", "identities")
-    everyone = touched | sweep(engine, since_epoch)
-    if orphans:
-        forget_unstated(engine, orphans)
-        everyone |= sweep(engine, since_epoch)
-    changed = refold(engine, everyone, progress)
-    refresh(engine, "customers", "identities", "campaigns", "agents", "fields")
+    with ThreadPoolExecutor(1) as beside:
+        # The fold reads neither, so the engine may take its time with the two large ones.
+        large = beside.submit(refresh, engine, "messages", "logs")
+        everyone = touched | sweep(engine, since_epoch)
+        if orphans:
+            forget_unstated(engine, orphans)
+            everyone |= sweep(engine, since_epoch)
+        changed = refold(engine, everyone, progress)
+        refresh(engine, "customers", "identities", "campaigns", "agents", "fields")
+        large.result()
     return changed
 
 
