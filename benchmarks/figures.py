@@ -8,7 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-console = Console(width=120, highlight=False, soft_wrap=True)
+console = Console(width=140, highlight=False, soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,28 @@ class Times:
 
     def text(self, per_second: float = 1) -> str:
         """Median and spread, in seconds or in another unit: `1000` for milliseconds."""
-        low, middle, high = (f"{s * per_second:.2f}" for s in (min(self.seconds), self.median, max(self.seconds)))
-        return f"{middle} ({low}-{high})"
+        return spread([seconds * per_second for seconds in self.seconds])
+
+
+def spread(values: Sequence[float]) -> str:
+    """The median, and in brackets the lowest and the highest."""
+    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The product beside raw OpenSearch, doing the same. `passed` None where no target is set."""
+    """The product beside raw OpenSearch, doing the same; `ratios` are those of the rounds."""
 
     name: str
     product: Times
     raw: Times
-    ratio: float
+    ratios: tuple[float, ...]
     target: str
-    passed: bool | None
+    passed: bool
+
+    @property
+    def ratio(self) -> str:
+        return spread(self.ratios)
 
 
 def show(title: str, unit: str, per_second: float, found: Sequence[Comparison]) -> None:
@@ -45,7 +53,6 @@ def show(title: str, unit: str, per_second: float, found: Sequence[Comparison]) 
     for heading in ("", f"product, {unit}", f"raw, {unit}", "ratio", "target", ""):
         table.add_column(heading)
     for it in found:
-        verdict = {True: "met", False: "MISSED", None: ""}[it.passed]
         product, raw = it.product.text(per_second), it.raw.text(per_second)
-        table.add_row(it.name, product, raw, f"{it.ratio:.2f}", it.target, verdict)
+        table.add_row(it.name, product, raw, it.ratio, it.target, "met" if it.passed else "MISSED")
     console.print(table)

@@ -1,5 +1,7 @@
 """Loading star by the real command, start-up included, beside ready `_bulk` bodies of the same documents."""
 
+from statistics import median
+
 from benchmarks import raw_bulk, star
 from benchmarks.figures import Comparison, Times, console
 from engine import Engine
@@ -24,9 +26,11 @@ def measure(product: Engine, raw: Engine, language: str, rounds: int) -> Compari
         loaded.append(_load(product, language))
         if not number % 2:
             sent.append(_send(raw, copy))
-    own, theirs = Times(tuple(loaded)), Times(tuple(sent))
-    ratio = theirs.median / own.median
-    return Comparison("conversations", own, theirs, ratio, f"at least {LEAST_RATIO}", ratio >= LEAST_RATIO)
+    ratios = tuple(raw_seconds / seconds for seconds, raw_seconds in zip(loaded, sent, strict=True))
+    passed = median(ratios) >= LEAST_RATIO
+    return Comparison(
+        "conversations", Times(tuple(loaded)), Times(tuple(sent)), ratios, f"at least {LEAST_RATIO}", passed
+    )
 
 
 def load_everything(product: Engine, language: str) -> None:
