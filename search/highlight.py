@@ -7,6 +7,7 @@ a marked text counts only if it is the stored text once its marks are taken out.
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from search.query import TextQuery, clauses
@@ -71,6 +72,7 @@ def _spelled(text: str, found: list[Span], at: int, phrase: str) -> int:
     return at
 
 
+@lru_cache(maxsize=16_384)  # a page asks of the same few words thousands of times
 def _letters(text: str, symbols: bool = True) -> str:
     """Letters, digits and (for emoji, of which only some are words to the engine) symbols, without case and accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
