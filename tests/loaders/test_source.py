@@ -7,6 +7,7 @@ import os
 import threading
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,9 @@ from domain.reports import RowError
 from loaders import source as module
 from loaders.source import open_source
 from loaders.unpack import Damage, unpacked
+
+gzipped = partial(gzip.compress, mtime=0)
+"""Without the time of day: the bytes name the cases, and every worker must find the same ones."""
 
 LINES = [f"line {number}".encode() for number in range(1, 200_001)]
 TEXT = b"\n".join(LINES) + b"\n"
@@ -43,10 +47,10 @@ def lines_of(tmp_path: Path) -> Callable[[bytes], list[tuple[int, bytes] | RowEr
         (b"a\n\nb", [(1, b"a"), (2, b""), (3, b"b")]),
         (b"\n\n", [(1, b""), (2, b"")]),
         (b"a\r\nb", [(1, b"a\r"), (2, b"b")]),
-        (gzip.compress(b"a\nb\n"), [(1, b"a"), (2, b"b")]),
-        (gzip.compress(b"a\nb") + gzip.compress(b"c\nd"), [(1, b"a"), (2, b"bc"), (3, b"d")]),
-        (gzip.compress(b"a\n") + bytes(512), [(1, b"a")]),
-        (gzip.compress(b""), []),
+        (gzipped(b"a\nb\n"), [(1, b"a"), (2, b"b")]),
+        (gzipped(b"a\nb") + gzipped(b"c\nd"), [(1, b"a"), (2, b"bc"), (3, b"d")]),
+        (gzipped(b"a\n") + bytes(512), [(1, b"a")]),
+        (gzipped(b""), []),
     ],
 )
 def test_lines(lines_of: Callable, content: bytes, lines: list[tuple[int, bytes]]) -> None:
@@ -55,11 +59,11 @@ def test_lines(lines_of: Callable, content: bytes, lines: list[tuple[int, bytes]
 
 def test_lines_across_chunks(lines_of: Callable) -> None:
     assert lines_of(TEXT) == list(enumerate(LINES, 1))
-    assert lines_of(gzip.compress(TEXT)) == list(enumerate(LINES, 1))
+    assert lines_of(gzipped(TEXT)) == list(enumerate(LINES, 1))
 
 
 def test_hash_is_of_the_bytes_as_they_are(tmp_path: Path) -> None:
-    (tmp_path / "a.gz").write_bytes(gzip.compress(TEXT))
+    (tmp_path / "a.gz").write_bytes(gzipped(TEXT))
     with open_source(tmp_path / "a.gz", tmp_path) as source:
         assert source.content_hash() == hashlib.sha256((tmp_path / "a.gz").read_bytes()).hexdigest()
 
@@ -93,7 +97,7 @@ def test_file_that_becomes_shorter_is_damage(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
 def test_rows_before_a_cut_off_gzip_are_read(lines_of: Callable, kept: float) -> None:
-    packed = gzip.compress(TEXT)
+    packed = gzipped(TEXT)
     *good, last = lines_of(packed[: int(len(packed) * kept)])
     assert good == list(enumerate(LINES, 1))[: len(good)]
     assert len(good) > len(LINES) * kept * 0.8
@@ -103,7 +107,7 @@ def test_rows_before_a_cut_off_gzip_are_read(lines_of: Callable, kept: float) ->
 
 
 def test_rows_before_corrupt_gzip_are_read(lines_of: Callable) -> None:
-    packed = bytearray(gzip.compress(os.urandom(300_000).hex().encode() + b"\n" + TEXT))
+    packed = bytearray(gzipped(os.urandom(300_000).hex().encode() + b"\n" + TEXT))
     packed[-3000:-2000] = bytes(1000)
     *good, last = lines_of(bytes(packed))
     assert good[1:150_001] == list(enumerate(LINES, 2))[:150_000]
@@ -112,7 +116,7 @@ def test_rows_before_corrupt_gzip_are_read(lines_of: Callable) -> None:
 
 
 def test_wrong_checksum_is_told(lines_of: Callable) -> None:
-    packed = bytearray(gzip.compress(b"a\nb\n"))
+    packed = bytearray(gzipped(b"a\nb\n"))
     packed[-6] ^= 1
     good, again, damage = lines_of(bytes(packed))
     assert (good, again) == ((1, b"a"), (2, b"b"))
@@ -121,7 +125,7 @@ def test_wrong_checksum_is_told(lines_of: Callable) -> None:
 
 @given(st.binary(max_size=2000), st.integers(0, 2000), st.integers(1, 255))
 def test_unpacking_flipped_bytes_gives_bytes_or_damage(content: bytes, place: int, flip: int) -> None:
-    packed = bytearray(gzip.compress(content))
+    packed = bytearray(gzipped(content))
     packed[place % len(packed)] ^= flip
     try:
         out = b"".join(unpacked(iter([bytes(packed)])))
@@ -142,10 +146,10 @@ def test_line_beyond_the_limit_is_skipped(lines_of: Callable, monkeypatch: pytes
 
 
 def test_stdin_is_read_more_than_once_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(gzip.compress(TEXT))))
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(gzipped(TEXT))))
     with open_source("-", tmp_path / "spool") as source:
         assert source.name == "stdin"
-        assert source.content_hash() == hashlib.sha256(gzip.compress(TEXT)).hexdigest()
+        assert source.content_hash() == hashlib.sha256(gzipped(TEXT)).hexdigest()
         assert sum(1 for _ in source.lines()) == len(LINES)
         assert list((tmp_path / "spool").iterdir()) == []
 
@@ -171,8 +175,8 @@ def test_pipe_is_read(tmp_path: Path) -> None:
         ("contacts.csv", b"<?xml version='1.0'?><Workbook xmlns='urn:...:Excel.Sheet'>", "an XML document"),
         ("contacts.csv", b"\x89PNG\r\n\x1a\n" + bytes(50), "a picture"),
         ("contacts.csv", bytes(range(256)) * 8, "no text"),
-        ("contacts.csv.gz", gzip.compress(b"SQLite format 3\x00"), "a SQLite database"),
-        ("contacts.csv.gz", gzip.compress(gzip.compress(b"a,b\n")), "compressed twice"),
+        ("contacts.csv.gz", gzipped(b"SQLite format 3\x00"), "a SQLite database"),
+        ("contacts.csv.gz", gzipped(gzipped(b"a,b\n")), "compressed twice"),
         ("log.gz", b"\x1f\x8b\x08\x00", "ends too early"),
         ("log.gz", b"\x1f\x8bnot gzip at all", "damaged"),
     ],
