@@ -1,12 +1,11 @@
 """Conversations in the native log format -> sessions, messages, logs and the people in them."""
 
-import gc
 import hashlib
 import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
@@ -57,7 +56,6 @@ class _Pipeline:
 
     def execute(self) -> None:
         with ExitStack() as stack:
-            stack.enter_context(_without_cycle_search())
             senders = [stack.enter_context(ThreadPoolExecutor(1)) for _ in self._writers]
             for batch in self._batches():
                 self._run.checkpoint()
@@ -159,15 +157,3 @@ def _no_key(line: Line) -> RowError:
         "no identity key can be read: a customer ID, an e-mail address or a phone (perhaps with --region) is needed"
     )
     return RowError.of(line[0], "customer", value, reason)
-
-
-@contextmanager
-def _without_cycle_search() -> Iterator[None]:
-    """Parsed conversations hold no cycles, but looking for some among them takes longer than parsing them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
