@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from engine import Engine
 from tests.chromium import chromium
@@ -27,6 +27,7 @@ from tests.chromium import chromium
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 Serve = Callable[[Engine], str]
+expect.set_options(timeout=20_000)  # how long a page may take on a machine that is busy with other tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
