@@ -73,6 +73,20 @@ def test_quoted_words_are_found_only_as_they_stand(page: Page, app_url: str) -> 
     assert hits(page).locator("mark").all_inner_texts() == ["My Pets are"]
 
 
+def test_words_typed_while_an_answer_is_on_its_way_stay(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/search?q=nowhere")
+    expect(page.get_by_text("No message has all of these words.")).to_be_visible()
+    box(page).fill("calm")
+    box(page).press("Enter")
+    box(page).fill("calm pets")
+    expect(totals(page)).to_have_text("1 message · 1 communication · 1 customer")
+    expect(box(page)).to_have_value("calm pets")
+    box(page).press("Enter")
+    expect(page).to_have_url(re.compile(r"q=calm\+pets"))
+    page.go_back()
+    expect(box(page)).to_have_value("calm")
+
+
 def test_hit_opens_the_chat_at_its_message_and_back_brings_the_results(
     page: Page, app_url: str, dmitri_id: str
 ) -> None:

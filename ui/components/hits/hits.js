@@ -24,6 +24,7 @@ class Hits {
     this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
     this.results = this.part("results");
     this.shown = null;
+    this.typed = false; // whether the box holds words that were not asked yet: an answer leaves those alone
     this.listeners = new AbortController();
     const listen = (target, kind, handler) =>
       target.addEventListener(kind, handler, { signal: this.listeners.signal });
@@ -32,6 +33,8 @@ class Hits {
       event.preventDefault();
       this.change({ q: this.part("text").value.trim() });
     });
+    listen(this.part("text"), "input", () => (this.typed = true));
+    listen(window, "popstate", () => (this.typed = false));
     listen(this.part("sort"), "change", (event) => this.change({ sort: event.target.value }));
     for (const name of ["from", "to"])
       listen(this.part(name), "change", (event) => this.changeDate(name, event.target));
@@ -52,7 +55,7 @@ class Hits {
     this.results.removeAttribute("aria-busy");
     this.data = data;
     const text = this.part("text");
-    if (this.root.getRootNode().activeElement !== text || this.shown !== data.address) text.value = data.text;
+    if (!this.typed) text.value = data.text;
     this.part("sort").value = data.sort;
     this.part("from").value = data.from;
     this.part("to").value = data.to;
