@@ -23,3 +23,19 @@ class Forbidden(Open360Error):
 
 class Busy(Open360Error):
     """Something that excludes this is running; try again when it has ended."""
+
+
+class AlreadyThere(WrongInput):
+    """Somebody has this already: `customer_id` is whom to look at instead."""
+
+    def __init__(self, sentence: str, customer_id: str) -> None:
+        super().__init__(sentence)
+        self.customer_id = customer_id
+
+
+class Stale(Open360Error):
+    """Somebody else changed it meanwhile. `differences` maps field IDs to (what was seen, what is there now)."""
+
+    def __init__(self, sentence: str, differences: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+        super().__init__(sentence)
+        self.differences = differences

@@ -23,15 +23,22 @@ NAME: dict[str, Any] = {
         "keyword": KEYWORD,
     },
 }
+_AS_TEXT: dict[str, Any] = {
+    "words": {"type": "text", "analyzer": "words", "norms": False},
+    "folded": {"type": "keyword", "normalizer": "folded", "ignore_above": 1000},
+}
+"""Words for filters as typed; folded for order, beginnings and parts."""
+CHOICE: dict[str, Any] = {**KEYWORD, "fields": _AS_TEXT}
 USER_FIELD: dict[str, Any] = {
     "type": "keyword",
     "ignore_above": 8000,
     "fields": {
         "number": {"type": "double", "ignore_malformed": True},
         "date": {"type": "date", "ignore_malformed": True, "format": "strict_date_optional_time"},
+        **_AS_TEXT,
     },
 }
-"""One of the users' own fields: text as typed; as a number or a date only where it is one."""
+"""One of the users' own fields: text as typed, in words and folded; as a number or a date only where it is one."""
 _USER_FIELDS: dict[str, Any] = {"type": "object", "dynamic": "strict", "properties": {}}
 
 
@@ -54,7 +61,7 @@ class Index:
 
 CUSTOMERS = Index(
     "customers",
-    1,
+    2,
     {
         "customer_id": KEYWORD,
         "customer_number": NUMBER,
@@ -66,9 +73,12 @@ CUSTOMERS = Index(
         },
         "emails": {
             **KEYWORD,  # case-folded
-            "fields": {"prefix": {"type": "text", "analyzer": "word_prefixes", "search_analyzer": "words"}},
+            "fields": {
+                "prefix": {"type": "text", "analyzer": "word_prefixes", "search_analyzer": "words"},
+                **_AS_TEXT,
+            },
         },
-        "external_ids": KEYWORD,  # "NAMESPACE:VALUE", the default namespace without its name
+        "external_ids": CHOICE,  # "NAMESPACE:VALUE", the default namespace without its name
         "contact": {  # known contact fields beside names and keys: domain/contact.py
             "type": "object",
             "dynamic": "strict",
@@ -96,9 +106,9 @@ CUSTOMERS = Index(
             "dynamic": "strict",
             "properties": {
                 "campaign_id": KEYWORD,
-                "campaign": KEYWORD,
-                "status": KEYWORD,
-                "stage": KEYWORD,
+                "campaign": CHOICE,
+                "status": CHOICE,
+                "stage": CHOICE,
                 "loaded_at": DATE,
                 "summary": {"type": "text", "analyzer": "stemmed"},
                 "uploaded": BOOLEAN,  # false: known from conversations alone
@@ -114,10 +124,11 @@ CUSTOMERS = Index(
             "type": "nested",
             "dynamic": "strict",
             "properties": {
-                "name": KEYWORD,
+                "name": CHOICE,
                 "campaign_id": KEYWORD,
-                "campaign": KEYWORD,
+                "campaign": CHOICE,
                 "source": KEYWORD,
+                "fetched_at": DATE,  # of one that the product system told
                 "fields": _USER_FIELDS,
                 "other_fields": STORED,
             },
@@ -219,9 +230,9 @@ LOGS = Index(
 
 RECORDS = Index(
     "records",
-    1,
+    2,
     {
-        "kind": KEYWORD,  # row | session (a replaced version)
+        "kind": KEYWORD,  # row | session (a replaced version) | edit | products
         "slot": KEYWORD,
         "current": BOOLEAN,
         "campaign_id": KEYWORD,
@@ -235,15 +246,18 @@ RECORDS = Index(
         "file_name": KEYWORD,
         "replaced_by": KEYWORD,  # load that put a newer version into the slot
         "rows": STORED,  # [{row, values}] in file order
+        "field": KEYWORD,  # of an edit: what it is about
+        "by": KEYWORD,  # of an edit: whose
+        "values": STORED,  # of an edit and of products: what they say
         "payload": {"type": "binary"},  # a replaced session: zlib of {session, messages, logs}
     },
 )
 
 IDENTITIES = Index(
     "identities",
-    1,
+    2,
     {
-        "type": KEYWORD,  # key | cluster | redirect | move | lock | counter
+        "type": KEYWORD,  # key | cluster | redirect | move | bond | lock | counter
         "kind": KEYWORD,  # of a key: external_id | email | phone
         "cluster_id": KEYWORD,
         "common": BOOLEAN,  # a key of too many people to identify anyone
@@ -256,6 +270,11 @@ IDENTITIES = Index(
         "origin_id": KEYWORD,
         "epoch": LONG,
         "swept": BOOLEAN,
+        "bond": KEYWORD,  # of a bond: same | different | not_theirs
+        "key_id": KEYWORD,  # of a bond: the key that is not theirs
+        "decision_id": KEYWORD,  # of a bond: bonds of one decision are undone together
+        "by": KEYWORD,
+        "at": DATE,
         "reason": KEYWORD,
         "holder": KEYWORD,
         "expires_at": DATE,
@@ -326,12 +345,46 @@ JOBS = Index(
 
 FIELDS = Index(
     "fields",
-    1,
+    2,
     {
         "field_id": KEYWORD,
-        "where": KEYWORD,  # contact | participation | product
-        "title": KEYWORD,
+        "where": KEYWORD,  # contact | participation | product | built_in
+        "title": KEYWORD,  # as the data named it
+        "own_title": KEYWORD,  # as people renamed it
+        "hidden": BOOLEAN,
         "indexed": BOOLEAN,
+    },
+)
+
+SAVED = Index(
+    "saved",
+    1,
+    {
+        "saved_id": KEYWORD,
+        "kind": KEYWORD,  # filter | columns | default
+        "owner": KEYWORD,
+        "shared": BOOLEAN,
+        "name": CHOICE,
+        "body": STORED,  # of a filter {query}, of columns [{id, width}], of a default {saved_id}
+        "created_at": DATE,
+        "updated_at": DATE,
+    },
+)
+
+AUDIT = Index(
+    "audit",
+    1,
+    {
+        "at": DATE,
+        "by": KEYWORD,
+        "role": KEYWORD,
+        "action": KEYWORD,
+        "what": KEYWORD,  # customer | load | filter | field | agents | index | export | …
+        "object_id": KEYWORD,
+        "customer_id": KEYWORD,  # whom it concerns
+        "count": NUMBER,
+        "sentence": {"type": "text", "analyzer": "words"},  # what was done, with nobody's data in it
+        "details": STORED,  # {field: {before, after}}; gone when the person is deleted
     },
 )
 
@@ -347,4 +400,6 @@ INDEXES = (
     LOADS,
     JOBS,
     FIELDS,
+    SAVED,
+    AUDIT,
 )

@@ -33,7 +33,7 @@ def index_body(index: Index, language: str) -> dict[str, Any]:
                 "number_of_shards": 1,
                 "auto_expand_replicas": "0-1",
                 "max_result_window": 10_000,
-                "mapping": {"total_fields": {"limit": 3000}, "nested_objects": {"limit": 50_000}},
+                "mapping": {"total_fields": {"limit": 6000}, "nested_objects": {"limit": 50_000}},
             },
             "analysis": analysis(language),
         },

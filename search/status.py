@@ -24,6 +24,8 @@ ALIASES = (
     "loads",
     "jobs",
     "fields",
+    "saved",
+    "audit",
 )
 _DOCUMENTS = {
     "customers": "customers",

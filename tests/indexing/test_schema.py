@@ -9,9 +9,9 @@ from indexing.analysis import analysis
 from indexing.schema import INDEXES
 
 FINGERPRINTS = {
-    "customers": (1, "4da73ec66bc50a55"),
-    "identities": (1, "427ad9d7f04c2678"),
-    "records": (1, "3f9314818ba7709e"),
+    "customers": (2, "6afb221307a0f318"),
+    "identities": (2, "7f127020baec7d3e"),
+    "records": (2, "c61448458b9a0b6d"),
     "campaigns": (1, "56e4df61dbae18e5"),
     "agents": (1, "f68cda56bee28060"),
     "sessions": (1, "35635c8eed9e6849"),
@@ -19,7 +19,9 @@ FINGERPRINTS = {
     "logs": (1, "66777446f696679d"),
     "loads": (1, "dffa5ccf295ca9f5"),
     "jobs": (1, "2d95a86a4db7b10e"),
-    "fields": (1, "b990af8fe5d80576"),
+    "fields": (2, "f75130e1f3de9f37"),
+    "saved": (1, "e52c0c3f16fc3396"),
+    "audit": (1, "0f689a47df853490"),
 }
 """Index -> (version, fingerprint of its properties). A changed fingerprint needs a new version in indexing/schema.py."""
 ANALYSIS = "4a28272069800daa"

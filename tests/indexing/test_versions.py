@@ -34,8 +34,10 @@ def test_migration_keeps_everything_and_swaps(loaded, newer_program):
     with pytest.raises(WrongInput, match="indexing migrate"):
         versions.check(loaded)
     sentences = list(run_migration(loaded, LOCAL, "english"))
-    assert any("2 documents moved from version 1 to 2" in sentence for sentence in sentences)
-    assert versions.current_indices(loaded)[loaded.alias("customers")].endswith("-v2")
+    assert any(
+        f"2 documents moved from version {CUSTOMERS.version} to {NEWER.version}" in sentence for sentence in sentences
+    )
+    assert versions.current_indices(loaded)[loaded.alias("customers")].endswith(f"-v{NEWER.version}")
     assert snapshot(loaded) == before
     found = loaded.client.count(
         index=loaded.alias("customers"),

@@ -58,7 +58,7 @@ def test_status(full: Engine) -> None:
     assert status.version.startswith("3.")
     assert [one.alias for one in status.indices] == [full.alias(name) for name in ALIASES]
     customers = status.indices[0]
-    assert (customers.index, customers.version, customers.documents) == (f"{full.alias('customers')}-v1", 1, 2)
+    assert (customers.index, customers.version, customers.documents) == (f"{full.alias('customers')}-v2", 2, 2)
     assert customers.size_bytes > 0
     assert [load.load_id for load in status.loads] == ["two", "one"]
     assert status.loads[0].report == {"read": 5}
