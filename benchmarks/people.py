@@ -22,15 +22,26 @@ _FIELDS = {
     PARTICIPATION: {"segment": "Segment", "debt": "Debt", "due_on": "Due on"},
     PRODUCT: {"plan": "Plan", "price": "Price"},
 }
-_FIRST = """Ada Agnieszka Álvaro Amina Anna Arjun Beatrice Björn Bogdan Carla Chidera Çiğdem Daniel Elif Emma Ewan Fatima
-Gaël Hanna Heike Hiro Idris Imogen Ines Ivo Jan Jérôme Joanna José Kaspar Lea Léa Liam Łukasz Maria Małgorzata Matthias
-Mei Mohammed Nadia Nathaniel Noor Olga Oliver Omar Paula Pedro Priya Rosa Rowan Samir Sofia Søren Tamsin Tomasz Ulrike
-Vera Wei William Yusuf Zoë""".split()
-_BEGIN = "Al An Bar Ber Bran Car Chan Dal Dun East Fer Gar Gold Ham Hol Jan Kel Kow Lan Lind Mar Mon Nor Ok Pet Quin"
-_MIDDLE = "a al an ar e el en er i il in is o ol on or u ul un"
-_END = "berg by cki dorf dez feld ford gren ham ic ley lund man mann ner ov owicz quist ski son stein ton vić wood zen"
-_CITIES = """Aberdeen Berlin Birmingham Bordeaux Bristol Dublin Gdańsk Glasgow Hamburg İzmir Kraków Leeds Lisbon London
-Łódź Lyon Madrid Málaga Manchester München Nantes Oslo Paris Porto Reading Sevilla Sheffield Utrecht Warszawa Zürich""".split()
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FIRST = _words("""Agnieszka Álvaro Amina Anna Arjun Beatrice Björn Bogdan Carla Chidera Çiğdem Daniel Elif Emma Ewan
+Fatima Gaël Hanna Heike Hiro Idris Imogen Ines Ivo Jan Jérôme Joanna José Kaspar Lea Léa Liam Łukasz Maria Małgorzata
+Matthias Mei Mohammed Nadia Nathaniel Noor Olga Oliver Omar Paula Pedro Priya Rosa Rowan Samir Sofia Søren Tamsin Tomasz
+Ulrike Vera Wei William Yusuf Zoë""")
+_BEGIN = _words(
+    "Al An Bar Ber Bran Car Chan Dal Dun East Fer Gar Gold Ham Hol Jan Kel Kow Lan Lind Mar Mon Nor Ok Pet Quin"
+)
+_MIDDLE = _words("a al an ar e el en er i il in is o ol on or u ul un")
+_END = _words(
+    "berg by cki dorf dez feld ford gren ham ic ley lund man mann ner ov owicz quist ski son stein ton vić wood zen"
+)
+_CITIES = _words("""Aberdeen Berlin Birmingham Bordeaux Bristol Dublin Gdańsk Glasgow Hamburg İzmir Kraków Leeds Lisbon
+London Łódź Lyon Madrid Málaga Manchester München Nantes Oslo Paris Porto Reading Sevilla Sheffield Utrecht Warszawa
+Zürich""")
 _CAMPAIGNS = [f"{season} {year}" for year in (2022, 2023, 2024) for season in ("Spring", "Summer", "Autumn", "Winter")]
 _STATUSES = ("pending", "active", "completed", "stopped", "no answer")
 _STAGES = ("new", "called", "offer sent", "negotiating", "contract signed", "declined")
@@ -55,9 +66,8 @@ def write(engine: Engine, language: str, customers: int = CUSTOMERS, sessions: i
 def people(count: int) -> Iterator[dict[str, Any]]:
     """Documents of customers, each with its `_id`."""
     dice = random.Random(360)
-    begin, middle, end = _BEGIN.split(), _MIDDLE.split(), _END.split()
     for number in range(1, count + 1):
-        name = f"{dice.choice(_FIRST)} {dice.choice(begin)}{dice.choice(middle)}{dice.choice(end)}"
+        name = f"{dice.choice(_FIRST)} {dice.choice(_BEGIN)}{dice.choice(_MIDDLE)}{dice.choice(_END)}"
         phone = f"+447{dice.randrange(10**9):09}"
         last = _time(dice)
         source = {"kind": "upload", "name": "customers.csv", "at": "2024-01-01", "record_id": "r", "load_id": "bench"}

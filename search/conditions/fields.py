@@ -105,6 +105,8 @@ _OWN = {
     "product.fields.": ("products.fields.", "Products"),
 }
 _FLAT = {"communication.result.": "results.", "communication.parameter.": "parameters."}
+_FLAT_BY = (_O.IS, _O.IS_NOT, _O.CONTAINS, _O.STARTS_WITH, *_FILLING)
+"""Results and parameters are held as one text each, without words."""
 _WHERE = {"fields.": "contact", "participation.fields.": "participation", "product.fields.": "product"}
 
 
@@ -119,7 +121,7 @@ def field_of(field_id: str) -> Field:
     for opening, place in _FLAT.items():
         name = field_id.removeprefix(opening)
         if name != field_id and name and "*" not in name:
-            return Field(field_id, "text", place + name, name, "Communications")
+            return Field(field_id, "choice", place + name, name, "Communications", operators=_FLAT_BY)
     raise WrongInput(f"There is no field “{field_id[:60]}”; choose another one.")
 
 
