@@ -23,7 +23,7 @@ def digit_runs(text: str, region: str | None, least: int = MIN_DIGITS) -> tuple[
         return ()
     bare = digits.lstrip("0")
     runs = [digits]
-    if bare != digits and (len(bare) >= _SURE_DIGITS or digits.startswith("00") or region is None):
+    if bare != digits and (len(bare) >= _SURE_DIGITS or (region is None and digits[:2] != "00")):
         runs.append(bare)
     if region and bare and digits.startswith("0") and not digits.startswith("00"):
         runs.append(f"{phonenumbers.country_code_for_region(region)}{bare}")
@@ -34,3 +34,10 @@ def digit_runs(text: str, region: str | None, least: int = MIN_DIGITS) -> tuple[
     except phonenumbers.NumberParseException:
         pass
     return tuple(dict.fromkeys(run for run in runs if len(run) >= least))
+
+
+def from_abroad(text: str) -> str | None:
+    """How a number begins, with its "+", when it was typed with 00 before the country code; None otherwise."""
+    digits = phonenumbers.normalize_digits_only(text)
+    bare = digits.lstrip("0")
+    return f"+{bare}" if digits.startswith("00") and bare and _NOTATION.fullmatch(text.strip()) else None

@@ -130,13 +130,5 @@ def own_field_id(where: str, name: str) -> str:
     return next(opening for opening, place in _WHERE.items() if place == where) + name
 
 
-def registered_as(field_id: str) -> tuple[str, str] | None:
-    """(where, name) of one of the users' own fields in the registry; None for any other."""
-    for opening, where in _WHERE.items():
-        if field_id.startswith(opening):
-            return where, field_id.removeprefix(opening)
-    return None
-
-
 def _plain(name: str) -> bool:
     return name.replace("_", "").isalnum() and name.isascii()

@@ -6,7 +6,7 @@ from typing import Any
 from phonenumbers import country_code_for_region
 
 from search.conditions.fields import Field
-from search.phones import digit_runs
+from search.phones import digit_runs, from_abroad
 
 Clause = dict[str, Any]
 
@@ -92,7 +92,9 @@ def literal(text: str) -> str:
 
 def phone_matches(field: Field, text: str, region: str | None) -> Clause:
     """A run of digits of the number, in any notation, however short."""
-    return any_of([_run(f"{field.path}.digits", run) for run in digit_runs(text, region, least=1)])
+    runs = [_run(f"{field.path}.digits", run) for run in digit_runs(text, region, least=1)]
+    abroad = from_abroad(text)
+    return any_of([*runs, {"prefix": {field.path: abroad}}] if abroad else runs)
 
 
 def _run(path: str, run: str) -> Clause:
@@ -107,4 +109,5 @@ def phone_starts(field: Field, text: str, region: str | None) -> Clause:
     """The number begins so, with its country code or, of this region, without it."""
     runs = digit_runs(text, region, least=1)
     national = [f"{country_code_for_region(region)}{run}" for run in runs] if region and "+" not in text else []
-    return any_of([{"prefix": {field.path: "+" + run}} for run in (*runs, *national)])
+    beginnings = ["+" + run for run in (*runs, *national)]
+    return any_of([{"prefix": {field.path: one}} for one in (*beginnings, *filter(None, [from_abroad(text)]))])
