@@ -24,7 +24,7 @@ class Sent:
     params: dict[str, Any]
     rest: dict[str, Any]
 
-    def again(self, engine: Engine) -> object:
+    def again(self, engine: Engine) -> Any:
         """Send it and decode the answer. The client takes parameters out of what it is given, hence the copy."""
         return engine.client.transport.perform_request(self.method, self.path, params=dict(self.params), **self.rest)
 
@@ -33,7 +33,7 @@ def compare(
     engine: Engine, name: str, product: Callable[[], object], rounds: int, calls: int, most_ratio: float
 ) -> Comparison:
     """Rounds of calls to product and raw, each first as often; a round counts with its median."""
-    with _recorded(engine) as sent:
+    with recorded(engine) as sent:
         product()
 
     def raw() -> object:
@@ -63,7 +63,7 @@ def _timed(engine: Engine, call: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _recorded(engine: Engine) -> Iterator[list[Sent]]:
+def recorded(engine: Engine) -> Iterator[list[Sent]]:
     """The requests that are sent meanwhile, bodies serialised, so that raw has nothing left to do but send."""
     transport = engine.client.transport
     perform, serialise = transport.perform_request, engine.client.transport.serializer.dumps
