@@ -273,10 +273,11 @@ SCOPED = {
 
 
 def conditions(scope: str) -> st.SearchStrategy[Condition]:
-    of_field = [
-        comparison.map(lambda told, field=field: Condition(field, *told)) for field, comparison in SCOPED[scope].items()
-    ]
-    return st.one_of(of_field)
+    return st.one_of([st.builds(_condition, st.just(field), told) for field, told in SCOPED[scope].items()])
+
+
+def _condition(field: str, told: tuple[Op, tuple[str, ...]]) -> Condition:
+    return Condition(field, *told)
 
 
 def groups(parts: st.SearchStrategy[Any], scope: str = "") -> st.SearchStrategy[Group]:
