@@ -250,6 +250,8 @@ def test_selected(customers: Engine, selection: Selection, expected: list[str]) 
     assert [id for id, _ in read] == expected
     assert all(source.keys() <= {"name"} for _, source in read)
     assert count_selected(customers, LOCAL, selection) == len(expected)
+    batches = list(iter_selected(customers, LOCAL, selection, batch=2, ordered=False))
+    assert sorted(id for batch in batches for id, _ in batch) == expected
 
 
 def test_too_many_chosen_one_by_one(customers: Engine) -> None:
