@@ -131,7 +131,7 @@ def test_turns_are_those_that_a_scan_finds(stored: Engine, scanned: dict[Scanned
 
 def chains(at: list[list[int]], gaps: list[tuple[bool, int]]) -> list[tuple[int, ...]]:
     """Every way to take one place of each part."""
-    found = [(place,) for place in at[0]]
+    found: list[tuple[int, ...]] = [(place,) for place in at[0]]
     for places, (later, distance) in zip(at[1:], gaps, strict=True):
         found = [
             (*chain, place)
