@@ -66,7 +66,7 @@ class Joins:
             raise WrongInput("What was said can be searched for, or ruled out; choose one of these comparisons.")
         ways: list[dict[str, Any]] = []
         for value in condition.values:
-            if text := resolved(self._engine, self._principal, parse(value)):
+            if text := resolved(self._engine, self._principal, parse(value), self._reader.time_zone):
                 ways.append({"bool": {"must": clauses(text, self._reader.time_zone)}})
         return any_of(ways)
 
