@@ -47,7 +47,15 @@ def _sections(status: Status) -> list[dict[str, object]]:
         "Nodes": number(status.nodes),
     }
     counts = {name.capitalize(): number(count) for name, count in status.counts.items()}
-    return [_section("Node", node), _section("Stored", counts)]
+    return [_section("Access", _access()), _section("Node", node), _section("Stored", counts)]
+
+
+def _access() -> dict[str, str]:
+    who = context.principal()
+    reached = (
+        "from this machine alone; whoever uses it is the administrator" if context.is_alone() else "through a proxy"
+    )
+    return {"Who": who.identity, "Role": who.role.capitalize(), "Reached": reached}
 
 
 def _section(title: str, pairs: dict[str, str]) -> dict[str, object]:
