@@ -53,6 +53,7 @@ def open_addresses(port: int) -> list[str]:
 def is_own_host(host: str | None) -> bool:
     """True when a Host header names this machine itself. Any other name is one that somebody made to lead here."""
     try:
-        return is_loopback(urlsplit(f"//{host}").hostname)
+        named = urlsplit(f"//{host}")
+        return named.username is None and is_loopback(named.hostname)
     except ValueError:
         return False

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.errors import SignedOut
 from settings import Settings, get_settings
 from ui.exposure import is_own_host, open_addresses
-from ui.signed_out import SENTENCE, document
+from ui.signed_out import SENTENCE, TITLE, document
 from ui.who import principal_of
 
 LOG = logging.getLogger(__name__)
@@ -37,35 +37,36 @@ class Gate:
             return
         settings = get_settings()
         headers = Headers(scope=scope)
-        status = self._refused(settings, scope, headers)
+        status, reason = self._refused(settings, scope, headers)
         if status and scope["type"] == "websocket":
+            self._tell(reason)
             await send({"type": "websocket.close", "code": 1008})
         elif status:
-            await _answer(headers, status)(scope, receive, send)
+            self._tell(reason)
+            await _answer(headers, status, reason)(scope, receive, send)
         elif scope["type"] == "websocket" and settings.trusted_proxy is not None:
             await self._app(scope, _until(receive, send, settings.trusted_proxy_recheck_minutes * 60), send)
         else:
             await self._app(scope, receive, send)
 
-    def _refused(self, settings: Settings, scope: Scope, headers: Headers) -> int:
-        """The status to refuse with; 0 to let pass."""
+    def _refused(self, settings: Settings, scope: Scope, headers: Headers) -> tuple[int, str]:
+        """The status to refuse with, and why; 0 to let pass."""
         if settings.trusted_proxy is None:
             if not is_own_host(headers.get("host")):
-                return self._tell("A request named another host than this machine.", 403)
+                return 403, "Open360 answers here under the names localhost and 127.0.0.1 alone."
             if opened := self._open_addresses(scope):
-                return self._tell(
-                    f"The app listens on {', '.join(opened)} without OPEN360_TRUSTED_PROXY, so it answers nobody: "
-                    "start it on 127.0.0.1, or behind a proxy as docs/deploy.md shows.",
-                    403,
+                return 403, (
+                    f"Open360 listens on {', '.join(opened)}, where others can reach it, and nothing says who they "
+                    "are, so it answers nobody: start it on 127.0.0.1, or behind a proxy as docs/deploy.md shows."
                 )
         elif scope["type"] == "http" and scope["path"] == HEALTH:
-            return 0
+            return 0, ""
         client = scope.get("client")
         try:
             principal_of(headers, client[0] if client else None, settings)
         except SignedOut as error:
-            return self._tell(str(error), 401)
-        return 0
+            return 401, str(error)
+        return 0, ""
 
     def _open_addresses(self, scope: Scope) -> list[str]:
         """Looked up once a port: what a server listens on does not change while it runs."""
@@ -75,19 +76,21 @@ class Gate:
             self._open[port] = open_addresses(port)
         return self._open[port]
 
-    def _tell(self, reason: str, status: int) -> int:
+    def _tell(self, reason: str) -> None:
+        """To the log, each reason once a minute; without the address, which may be a person's."""
         now = time.monotonic()
         if now - self._logged.get(reason, -_LOG_AGAIN_SECONDS) >= _LOG_AGAIN_SECONDS:
             self._logged[reason] = now
-            LOG.warning(reason)
-        return status
+            LOG.warning("Refused: %s", reason)
 
 
-def _answer(headers: Headers, status: int) -> Response:
+def _answer(headers: Headers, status: int, reason: str) -> Response:
+    """Who is signed out learns no more than that; a server that is set up wrongly says so."""
+    title, sentence = (TITLE, SENTENCE) if status == 401 else ("This does not work", reason)
     kept = {"Cache-Control": "no-store"}
     if "text/html" in headers.get("accept", ""):
-        return HTMLResponse(document(), status, kept)
-    return PlainTextResponse(SENTENCE, status, kept)
+        return HTMLResponse(document(title, sentence), status, kept)
+    return PlainTextResponse(sentence, status, kept)
 
 
 def _until(receive: Receive, send: Send, seconds: float) -> Receive:

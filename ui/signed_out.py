@@ -1,5 +1,7 @@
 """What somebody sees of whom it is not known who they are: that, and nothing else."""
 
+from html import escape
+
 import streamlit as st
 
 TITLE = "You are signed out"
@@ -12,12 +14,12 @@ def render() -> None:
     st.html(f'<div class="o-empty"><h2>{TITLE}</h2><p>{SENTENCE}</p></div>')
 
 
-def document() -> str:
+def document(title: str, sentence: str) -> str:
     """The state as a document of its own, for who does not get as far as the app."""
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Open360</title><style>{_STYLE}</style>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body>{_MARK}<main><h1>{TITLE}</h1><p>{SENTENCE}</p></main></body></html>"
+        f"<body>{_MARK}<main><h1>{escape(title)}</h1><p>{escape(sentence)}</p></main></body></html>"
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from domain.errors import WrongInput
+from domain.errors import Forbidden, WrongInput
 from pages.audit.address import request_of
 from pages.audit.view import trail_view
 from search.audit import AuditPage, find_audit
@@ -18,6 +18,9 @@ def render() -> None:
     request, problems = request_of(params(), context.zone())
     try:
         page, refusal = find_audit(context.engine(), context.principal(), request), ""
+    except Forbidden:
+        title("Audit")
+        raise
     except WrongInput as error:
         page, refusal = AuditPage(Count(0), (), {}), str(error)
     title("Audit", "" if refusal else counted(page.total.value, "entry", "entries"))

@@ -52,9 +52,8 @@ def _sections(status: Status) -> list[dict[str, object]]:
 
 def _access() -> dict[str, str]:
     who = context.principal()
-    reached = (
-        "from this machine alone; whoever uses it is the administrator" if context.is_alone() else "through a proxy"
-    )
+    alone = "from this machine alone; whoever uses it is the administrator"
+    reached = alone if context.is_alone() else "through the proxy that says who has signed in"
     return {"Who": who.identity, "Role": who.role.capitalize(), "Reached": reached}
 
 
