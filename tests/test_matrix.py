@@ -117,7 +117,7 @@ def hints_or_none(thing: Callable[..., Any]) -> dict[str, Any]:
 
 def hints_of(thing: Callable[..., Any]) -> dict[str, Any]:
     """Parameter -> its type, of those that have to be given."""
-    function = thing.__init__ if inspect.isclass(thing) else thing  # type: ignore[misc]
+    function = thing.__init__ if inspect.isclass(thing) else thing
     hints = typing.get_type_hints(function)
     return {
         name: hints.get(name, Any)
@@ -178,7 +178,7 @@ READING = sorted(name for name in EVERYTHING if name.startswith("search.") and n
 """What search/ offers asks to read, unless the table says otherwise."""
 LOADING = sorted(name for name in EVERYTHING if name.startswith("loaders.") and name not in {**ACTIONS, **NOT_ASKED})
 ASKED = ACTIONS | dict.fromkeys(READING, Action.READ) | dict.fromkeys(LOADING, Action.LOAD)
-CASES = [(name, (), action) for name, action in sorted(ASKED.items())]
+CASES: list[tuple[str, tuple[Any, ...], Action]] = [(name, (), action) for name, action in sorted(ASKED.items())]
 CASES += [(name, (kind,), action) for name, kinds in BY_ARGUMENT.items() for kind, action in kinds.items()]
 
 

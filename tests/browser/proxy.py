@@ -25,7 +25,8 @@ GLOBAL = "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n\tdefault_bind
 def documented(part: int) -> str:
     """A Caddyfile from docs/deploy.md: 0 with a list of people, 1 with a sign-in of its own."""
     text = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
-    return re.findall(r"^```caddyfile\n(.*?)^```$", text, re.M | re.S)[part]
+    parts: list[str] = re.findall(r"^```caddyfile\n(.*?)^```$", text, re.M | re.S)
+    return parts[part]
 
 
 @contextmanager
