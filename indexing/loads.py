@@ -136,14 +136,20 @@ class Load:
         self._document |= {"state": state, "finished_at": now(), "heartbeat_at": now()}
         self._document["report"] = self.report.as_dict()
         self._write(refresh=True)
-        self._note(f"ended ({state})", self.report.read)
+        self._note(f"ended ({state})", self.report.as_dict())
 
-    def _note(self, what_happened: str, count: int | None = None) -> None:
+    def _note(self, what_happened: str, report: dict[str, Any] | None = None) -> None:
         """Without the name of the file: it may be somebody's."""
-        counts = {} if count is None else {"report": self.report.as_dict()}
-        sentence = f"A load of kind {self._document['kind']} {what_happened}."
-        id = self.report.load_id
-        audit.note(self._engine, self._principal, "load", "load", sentence, object_id=id, count=count, details=counts)
+        audit.note(
+            self._engine,
+            self._principal,
+            "load",
+            "load",
+            f"A load of kind {self._document['kind']} {what_happened}.",
+            object_id=self.report.load_id,
+            count=report and report["read"],
+            details=report,
+        )
 
     def _write(self, refresh: bool = False) -> None:
         params = {"refresh": "true"} if refresh else {}

@@ -33,7 +33,7 @@ def _foot() -> None:
     except Open360Error:
         context.forget_engine()
         state, colour = "engine away", "bad"
-    alone = "one user, on this machine alone<br>" if context.is_alone() else ""
+    alone = "this machine alone<br>" if context.is_alone() else ""
     st.html(
         f'<div class="o-foot">{escape(who.identity)}<br>{escape(who.role.capitalize())}<br>{alone}'
         f'<span class="o-dot" style="background:var(--o-{colour})"></span>{state}</div>'

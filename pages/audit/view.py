@@ -49,7 +49,8 @@ def _row(entry: AuditEntry, zone: str) -> dict[str, Any]:
     facts = [
         ("When", at.hover),
         ("Who", f"{entry.by} ({entry.role})"),
-        ("What", f"{entry.action}, {entry.what}"),
+        ("Action", entry.action),
+        ("Thing", entry.what),
         ("How many", "" if entry.count is None else number(entry.count)),
         ("ID", entry.object_id or ""),
         ("Customer", entry.customer_id or ""),
@@ -63,11 +64,20 @@ def _row(entry: AuditEntry, zone: str) -> dict[str, Any]:
         "role": entry.role,
         "action": entry.action,
         "sentence": entry.sentence,
-        "customer": links.profile(entry.customer_id) if entry.customer_id else None,
+        "link": _link(entry),
         "facts": [{"name": name, "text": text} for name, text in facts if text],
         "changes": changes,
         "other": orjson.dumps(other, option=orjson.OPT_INDENT_2).decode() if other else "",
     }
+
+
+def _link(entry: AuditEntry) -> dict[str, str] | None:
+    """To whom or what it concerns, where there is a page of it."""
+    if entry.customer_id:
+        return {"text": "Customer", "href": links.profile(entry.customer_id)}
+    if entry.what == "load" and entry.object_id:
+        return {"text": "Load", "href": links.load(entry.object_id)}
+    return None
 
 
 def _changes(details: dict[str, Any]) -> tuple[list[dict[str, str]], dict[str, Any]]:

@@ -83,7 +83,7 @@ class Trail {
       make("span", { class: "pill" }, [row.action]),
       make("span", { class: "sentence", dir: "auto" }, [row.sentence]),
     ]);
-    const link = row.customer ? [make("a", { href: row.customer, "data-visit": "to" }, ["Customer"])] : [];
+    const link = row.link ? [make("a", { href: row.link.href, "data-visit": "to" }, [row.link.text])] : [];
     const item = make("li", {}, [make("div", { class: "line" }, [entry, ...link])]);
     if (open) item.append(this.whole(row));
     return item;
