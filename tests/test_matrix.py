@@ -51,6 +51,7 @@ ACTIONS: dict[str, Action] = {
     "indexing.versions.migrate": Action.MIGRATE,
     "loaders.agents.load_agents": Action.DEFINE_AGENTS,
     "loaders.run.Run.start": Action.LOAD,
+    "loaders.sample_load.load_sample": Action.DEFINE_AGENTS,
 }
 """Function or class -> what it asks for."""
 BY_ARGUMENT: dict[str, dict[str, Action]] = {"indexing.jobs.start": dict(jobs.KINDS)}

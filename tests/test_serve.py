@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 SECRET = "a secret of the proxy's"
 PROXY = {"OPEN360_TRUSTED_PROXY": HOST, "OPEN360_TRUSTED_PROXY_SECRET": SECRET, "FORWARDED_ALLOW_IPS": ""}
 ROLES = {"OPEN360_TRUSTED_PROXY_ROLES": "analysts=viewer"}
-STREAMLIT = ["-m", "streamlit", "run", "app.py", "--server.port", "1", "--server.address"]
+STREAMLIT = ["-m", "streamlit", "run", "app.py", "--server.port", "0", "--server.address"]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_an_address_that_is_not_this_machines_is_told() -> None:
         ([*STREAMLIT, ""], {}, "does not start on 0.0.0.0"),
         ([*STREAMLIT, HOST], PROXY, "Nobody would have a role"),
         ([*STREAMLIT, HOST], {**PROXY, **ROLES, "FORWARDED_ALLOW_IPS": HOST}, "start Open360 by serve.py"),
-        (STREAMLIT[:-1], {"STREAMLIT_SERVER_ADDRESS": "192.0.2.1"}, "does not start on 192.0.2.1"),
+        (STREAMLIT[:-1], {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}, "does not start on 0.0.0.0"),
     ],
     ids=lambda it: " ".join(it)[-40:] if isinstance(it, list) else "",
 )

@@ -45,8 +45,12 @@ def check_server(settings: Settings, address: str | None) -> None:
 
 
 def open_addresses(port: int) -> list[str]:
-    """The addresses beyond loopback that this process listens on at a port."""
-    listening = [it for it in psutil.Process().net_connections("tcp") if it.status == psutil.CONN_LISTEN]
+    """The addresses beyond loopback that this process listens on at a port; none where the system does not tell (then
+    still only loopback is answered)."""
+    try:
+        listening = [it for it in psutil.Process().net_connections("tcp") if it.status == psutil.CONN_LISTEN]
+    except psutil.Error:
+        return []
     return sorted({it.laddr.ip for it in listening if it.laddr.port == port and not is_loopback(it.laddr.ip)})
 
 

@@ -120,7 +120,7 @@ def opened(browser: Browser, name: str, headers: dict[str, str] | None = None) -
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_finds_its_own(browser: Browser, proxy_url: str, role: str) -> None:
     """The browser claims to be the administrator, and has the secret: the proxy takes both away."""
-    page = opened(browser, role, {"Remote-User": "administrator", **PROVEN})
+    page = opened(browser, role, {"Remote-User": "administrator", "Remote-Groups": "leads", **PROVEN})
     for name, address in PAGES.items():
         page.goto(f"{proxy_url}/{address}")
         foot = page.locator(".o-foot")
