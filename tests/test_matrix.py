@@ -10,6 +10,7 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -247,6 +248,16 @@ def test_pages_call_nothing_that_asks_for_no_permission() -> None:
         if name not in WITHOUT and Engine in hints_or_none(thing).values() and not takes_principal(thing)
     }
     assert loose == set()
+
+
+LOCAL_USER = re.compile(r"\bLOCAL\b")
+
+
+def test_only_commands_and_the_sign_in_act_as_the_local_user() -> None:
+    """Anywhere else it would lend whoever asks the administrator's rights."""
+    paths = [ROOT / "app.py", *(path for layer in (*LAYERS, "ui", "pages") for path in (ROOT / layer).glob("**/*.py"))]
+    using = {str(path.relative_to(ROOT)) for path in paths if LOCAL_USER.search(path.read_text(encoding="utf-8"))}
+    assert using == {*(f"{layer}/__main__.py" for layer in ("search", "indexing", "loaders")), "ui/who.py"}
 
 
 @pytest.mark.parametrize("kind", list(jobs.KINDS))
