@@ -57,10 +57,15 @@ ACTIONS: dict[str, Action] = {
 """Function or class -> what it asks for."""
 BY_ARGUMENT: dict[str, dict[str, Action]] = {"indexing.jobs.start": dict(jobs.KINDS)}
 """Functions whose first argument after the principal decides."""
+_BY_ASK = "builds a query; what that needs to be read is read through search/ask.py, which asks"
 NOT_ASKED = {
     "indexing.audit.note": "notes what has been done; whoever did it was asked for the right to do that",
     "loaders.run.LoadOptions": "holds the principal for the loaders, which ask",
     "loaders.run.Run": "holds the options; begun by Run.start, which asks",
+    "search.conditions.joins.Joins": _BY_ASK,
+    "search.filtering.matching": _BY_ASK,
+    "search.named.names_of": _BY_ASK,
+    "search.query.sessions.resolved": _BY_ASK,
 }
 """Takes a principal and asks for nothing, and why."""
 
@@ -176,7 +181,7 @@ def call(name: str, principal: Principal, *first: Any) -> None:
 
 
 EVERYTHING = dict(public())
-READING = sorted(name for name in EVERYTHING if name.startswith("search.") and name not in ACTIONS)
+READING = sorted(name for name in EVERYTHING if name.startswith("search.") and name not in {**ACTIONS, **NOT_ASKED})
 """What search/ offers asks to read, unless the table says otherwise."""
 LOADING = sorted(name for name in EVERYTHING if name.startswith("loaders.") and name not in {**ACTIONS, **NOT_ASKED})
 ASKED = ACTIONS | dict.fromkeys(READING, Action.READ) | dict.fromkeys(LOADING, Action.LOAD)
