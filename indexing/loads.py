@@ -147,7 +147,7 @@ class Load:
             "load",
             f"A load of kind {self._document['kind']} {what_happened}.",
             object_id=self.report.load_id,
-            count=report and report["read"],
+            count=None if report is None else int(report["read"]),
             details=report,
         )
 

@@ -271,7 +271,7 @@ def test_cancelling_asks_for_the_jobs_action(
     kind: str, role: Role, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     versions.ensure(engine, "english")
-    monkeypatch.setattr(jobs.subprocess, "Popen", lambda *arguments, **options: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **options: None)
     job_id = jobs.start(engine, access.LOCAL, kind, {})
     principal = Principal("ana", role)
     if access.may(principal, jobs.KINDS[kind]):

@@ -9,9 +9,10 @@ from domain.errors import NotFound
 from indexing import jobs, versions
 from indexing.loads import cancel_load
 from indexing.migration import run_migration
+from indexing.scan import refresh
 from indexing.undo import undo
 from search.audit import AuditRequest, find_audit
-from tests.loaders.support import conversation, load_definitions, load_lines, load_rows, refresh
+from tests.loaders.support import conversation, load_definitions, load_lines, load_rows
 
 LEAD = Principal("lea@example.org", Role.SUPERVISOR)
 
@@ -27,7 +28,7 @@ def stored(engine):
 @pytest.fixture
 def noted(stored):
     """Tells what was noted since the last time: the entries, oldest first."""
-    seen = set()
+    seen: set[str] = set()
 
     def new(**asked):
         refresh(stored, "audit")
@@ -71,10 +72,11 @@ def test_a_load_that_fails_and_one_that_only_tries(stored, noted):
 
 
 def test_agent_definitions(stored, noted):
-    agents = [{"id": "bot", "result_fields": [{"id": "city", "title": "City"}]}]
+    fields = [{"id": "city", "title": "City"}]
+    agents = [{"id": "bot", "result_fields": fields}]
     load_definitions(stored, agents)
     load_definitions(stored, agents)  # nothing changes: nothing is defined
-    agents[0]["result_fields"].append({"id": "plan", "title": "Plan"})
+    fields.append({"id": "plan", "title": "Plan"})
     load_definitions(stored, agents)
     defined = noted(action="define")
     assert [entry.sentence for entry in defined] == [
@@ -87,7 +89,7 @@ def test_agent_definitions(stored, noted):
 def test_stopping(stored, noted, monkeypatch):
     report = load_lines(stored, [conversation("s1")])
     cancel_load(stored, LEAD, report.load_id)
-    monkeypatch.setattr(jobs.subprocess, "Popen", lambda *arguments, **more: None)
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **more: None)
     job_id = jobs.start(stored, LEAD, "load", {})
     jobs.cancel(stored, LEAD, job_id)
     with pytest.raises(NotFound):
