@@ -6,7 +6,8 @@ from domain.identity import Identity, Key
 from domain.values import LIST_FIELDS, checked, known_field, own_field, title_of
 from engine import Engine
 from indexing import audit, fields
-from indexing.edit_records import KEYS, Anchor, edit_record, with_texts
+from indexing.anchors import Anchor
+from indexing.edit_records import KEYS, edit_record, with_texts
 from indexing.edit_store import fold_now, write_edits
 from indexing.identities import Resolver
 from search.people import living
