@@ -9,6 +9,7 @@ from engine import Engine
 from indexing.anchors import ANCHORED
 from indexing.bulk import patiently
 from indexing.customers import refold
+from indexing.edit_moves import keep_edits
 from indexing.identities import Resolver
 from indexing.scan import refresh, scan
 
@@ -106,9 +107,10 @@ def _give(engine: Engine, name: str, origin_ids: list[str], customer_id: str, nu
 
 def forget_unstated(engine: Engine, identity_ids: set[str]) -> None:
     """Take those of the identities out that no current record and no session states any more, with what was
-    anchored to them."""
+    anchored to them. What people said by hand goes to another identity of the customer, or keeps the last one."""
     refresh(engine, "records", "sessions", "identities")
-    gone = sorted(set(identity_ids) - _stated(engine, identity_ids))
+    unstated = set(identity_ids) - _stated(engine, identity_ids)
+    gone = sorted(unstated - keep_edits(engine, unstated))
     for start in range(0, len(gone), _AT_ONCE):
         Resolver(engine).forget(set(gone[start : start + _AT_ONCE]))
         _drop_anchored(engine, gone[start : start + _AT_ONCE])
@@ -129,7 +131,7 @@ def _drop_anchored(engine: Engine, identity_ids: list[str]) -> None:
 def _stated(engine: Engine, identity_ids: set[str]) -> set[str]:
     stated: set[str] = set()
     wanted = sorted(identity_ids)
-    anchored = {"terms": {"kind": list(ANCHORED)}}
+    anchored = {"terms": {"kind": [*ANCHORED, "edit"]}}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         of_these = {"terms": {"origin_id": some}}
