@@ -64,7 +64,7 @@ class Resolver:
         return found
 
     def claim(self, identity: Identity, check: Callable[[], None]) -> Assigned:
-        """A customer for somebody new; what `check` raises while nobody else can decide ends it with nothing written."""
+        """A customer for somebody new; what `check` raises, while nobody else can decide, ends it unwritten."""
         with identity_lock(self._engine) as lock:
             self._finish_plan(lock)
             self._cache.clear()

@@ -1,7 +1,7 @@
 """The end of everything that changes who is who: what moved is swept along, then customers are folded again."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -109,7 +109,7 @@ def forget_unstated(engine: Engine, identity_ids: set[str]) -> None:
     """Take those of the identities out that no current record and no session states any more, with what was
     anchored to them. What people said by hand goes to another identity of the customer, or keeps the last one."""
     refresh(engine, "records", "sessions", "identities")
-    unstated = set(identity_ids) - _stated(engine, identity_ids)
+    unstated = set(identity_ids) - stated_by_sources(engine, identity_ids)
     gone = sorted(unstated - keep_edits(engine, unstated))
     for start in range(0, len(gone), _AT_ONCE):
         Resolver(engine).forget(set(gone[start : start + _AT_ONCE]))
@@ -128,7 +128,8 @@ def _drop_anchored(engine: Engine, identity_ids: list[str]) -> None:
             )
 
 
-def _stated(engine: Engine, identity_ids: set[str]) -> set[str]:
+def stated_by_sources(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
+    """Those of the identities that a current record of an upload or a session states; needs a refresh."""
     stated: set[str] = set()
     wanted = sorted(identity_ids)
     anchored = {"terms": {"kind": [*ANCHORED, "edit"]}}
