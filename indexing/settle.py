@@ -10,6 +10,7 @@ from indexing.anchors import ANCHORED
 from indexing.bulk import patiently
 from indexing.customers import refold
 from indexing.edit_moves import keep_edits
+from indexing.erasure import complete_deletions
 from indexing.identities import Resolver
 from indexing.scan import refresh, scan
 
@@ -25,14 +26,18 @@ def settle(
     touched: set[str],
     orphans: set[str],
     progress: Callable[[int], None] = lambda _: None,
+    load_id: str = "",
 ) -> int:
     """Sweep every move since `since_epoch` (and any unswept one), take out identities that nothing states any
     more, and fold the touched customers again; afterwards everything is searchable. Returns how many customer
-    documents changed."""
+    documents changed. `load_id` is the load that ends with this: deletions need wait for it no longer."""
     with ThreadPoolExecutor(1) as beside:
         # The fold reads neither, so the engine may take its time with the two large ones.
         large = beside.submit(refresh, engine, "messages", "logs")
         everyone = touched | sweep(engine, since_epoch)
+        of_deleted, no_longer_stated = complete_deletions(engine, load_id)
+        everyone |= of_deleted
+        orphans = orphans | no_longer_stated
         if orphans:
             forget_unstated(engine, orphans)
             everyone |= sweep(engine, since_epoch)
