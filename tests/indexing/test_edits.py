@@ -1,6 +1,8 @@
 """Editing by hand: what is typed wins until it is released, nobody's change is overwritten unseen, and the audit log
 tells of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from domain.access import LOCAL, Principal, Role
@@ -85,6 +87,29 @@ def test_who_comes_second_is_told_and_nothing_of_theirs_is_written(fresh_engine)
     assert (document["name"], document["contact"]["city"]) == ("Nora Grant", "York")
     edit_customer(fresh_engine, BEN, id, [city("Leeds", "York")])  # both meant the same
     assert [e["by"] for e in audit_entries(fresh_engine)] == ["ann"]
+
+
+def test_of_several_at_once_one_is_heard_and_the_others_are_told(fresh_engine):
+    load_rows(fresh_engine, "Spring", [ROW])
+    id, _ = only_customer(fresh_engine)
+
+    def tries(name):
+        try:
+            edit_customer(fresh_engine, Principal(name, Role.EDITOR), id, [city("Leeds", name)])
+        except Stale as stale:
+            [(seen, there)] = stale.differences.values()
+            return (seen, there)
+        return name
+
+    with ThreadPoolExecutor(4) as together:
+        outcomes = list(together.map(tries, ["ann", "ben", "cat", "dan"]))
+    [heard] = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert [o for o in outcomes if o != heard] == [(("Leeds",), (heard,))] * 3
+    _, document = only_customer(fresh_engine)
+    assert [(s["value"], s["name"]) for s in document["provenance"]["contact.city"]] == [
+        (heard, heard),
+        ("Leeds", "upload.csv"),
+    ]
 
 
 def test_a_new_field_of_their_own_is_known_from_then_on(fresh_engine):
