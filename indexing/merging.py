@@ -38,13 +38,11 @@ class Person:
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What a merge would make: customer documents (without IDs and clock) of both as they are, and of the one that
-    they become. `others` are further customers whom the rules would then join to them."""
+    """What a merge would make: customer documents (without IDs and clock) of each as they are, in the order asked
+    for, and of the one that they become. `others` are further customers whom the rules would then join to them."""
 
-    survivor_id: str
-    other_id: str
-    survivor: dict[str, Any]
-    other: dict[str, Any]
+    customer_ids: tuple[str, ...]
+    documents: tuple[dict[str, Any], ...]
     merged: dict[str, Any]
     others: tuple[str, ...]
 
@@ -106,17 +104,16 @@ def _group_of(identity_id: str, pool: Pool, more: Iterable[Bond]) -> set[str]:
     return next(ids for group in groups if identity_id in (ids := {identity.id for identity in group}))
 
 
-def preview_merge(engine: Engine, principal: Principal, survivor_id: str, other_id: str) -> MergePreview:
-    """What merging two customers would make of them; nothing is written. Raises NotFound and WrongInput."""
+def preview_merge(engine: Engine, principal: Principal, customer_ids: Sequence[str]) -> MergePreview:
+    """What merging these customers would make of them, the first being the survivor; nothing is written. Raises
+    NotFound and WrongInput as a merge does."""
     require(principal, Action.READ)
-    people, pool = people_of(engine, (survivor_id, other_id))
-    survivor, other = people
-    together = _group_of(survivor.anchor, pool, joining_bonds(people, pool))
-    ids = {assigned_of(pool.entries[id]).customer_id for id in together}
-    others = tuple(sorted(ids - {survivor.customer_id, other.customer_id}))
-    said = read_said(engine, [survivor.customer_id, other.customer_id, *others])
-    one, two = (fold(said.statements[p.customer_id], said.activities[p.customer_id]) for p in people)
-    statements = [statement for id in sorted(ids) for statement in said.statements[id]]
-    merged = fold(statements, {})
+    people, pool = people_of(engine, customer_ids)
+    together = _group_of(people[0].anchor, pool, joining_bonds(people, pool))
+    own = [person.customer_id for person in people]
+    ids = dict.fromkeys([*own, *sorted(assigned_of(pool.entries[id]).customer_id for id in together)])
+    said = read_said(engine, ids)
+    apart = tuple(fold(said.statements[id], said.activities[id]) for id in own)
+    merged = fold([statement for id in ids for statement in said.statements[id]], {})
     merged["communications"] = sum(a.communications for id in ids for a in said.activities[id].values())
-    return MergePreview(survivor.customer_id, other.customer_id, one, two, merged, others)
+    return MergePreview(tuple(own), apart, merged, tuple(id for id in ids if id not in own))

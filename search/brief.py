@@ -45,3 +45,11 @@ def briefs(engine: Engine, principal: Principal, customer_ids: Iterable[str]) ->
     wanted = [("customers", id) for id in dict.fromkeys(customer_ids)]
     found = ask.documents(engine, principal, wanted, {"customers": FIELDS})
     return {id: brief(id, source) for (_, id), source in found.items()}
+
+
+def contact_titles(engine: Engine, principal: Principal, field_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of the users' own fields about customers, by field ID; the ID where none is known."""
+    ids = list(dict.fromkeys(field_ids))
+    found = ask.documents(engine, principal, [("fields", f"contact:{id}") for id in ids])
+    titles = {key.removeprefix("contact:"): s.get("own_title") or s.get("title") for (_, key), s in found.items()}
+    return {id: titles.get(id) or id for id in ids}

@@ -20,8 +20,8 @@ from search.people import living
 PAGE_SIZE = 20
 CROWD = 6
 """A value that more customers share tells nothing about any two of them."""
-_MOST_VALUES = 300
-_MOST_READ = 2000
+_MOST_VALUES = 1000
+_MOST_READ = 6000
 _SECONDS = 180
 _ONE_PASS = 2_000_000_000
 """A limit beyond any index, for what it brings about: one thread counts. Several count by segments, and drop values of

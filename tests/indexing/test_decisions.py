@@ -165,8 +165,8 @@ def test_a_merge_outlives_the_undoing_of_a_load(fresh_engine):
 def test_a_preview_says_what_a_merge_would_make(fresh_engine):
     load_both(fresh_engine)
     ann, anna = named(fresh_engine, "Ann Bo"), named(fresh_engine, "Anna Clay")
-    preview = preview_merge(fresh_engine, LOCAL, ann, anna)
-    assert (preview.survivor["contact"], preview.other["contact"]["city"]) == ({"city": "Leeds"}, "York")
+    preview = preview_merge(fresh_engine, LOCAL, (ann, anna))
+    assert (preview.documents[0]["contact"], preview.documents[1]["contact"]["city"]) == ({"city": "Leeds"}, "York")
     merge_customers(fresh_engine, LOCAL, ann, anna)
     (merged,) = documents(fresh_engine, "customers").values()
     for field in ("name", "phones", "emails", "external_ids", "contact", "communications"):
