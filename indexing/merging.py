@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.errors import NotFound, WrongInput
-from domain.fold import fold
+from domain.fold import Activity, fold
 from domain.identity import SAME, Bond, Identity, resolve
 from engine import Engine
 from indexing.clusters import Pool, assigned_of, clusters_with, connected_parts, load_pool
@@ -114,6 +114,8 @@ def preview_merge(engine: Engine, principal: Principal, customer_ids: Sequence[s
     ids = dict.fromkeys([*own, *sorted(assigned_of(pool.entries[id]).customer_id for id in together)])
     said = read_said(engine, ids)
     apart = tuple(fold(said.statements[id], said.activities[id]) for id in own)
-    merged = fold([statement for id in ids for statement in said.statements[id]], {})
-    merged["communications"] = sum(a.communications for id in ids for a in said.activities[id].values())
+    activities: dict[str, Activity] = {}
+    for campaign_id, activity in ((c, a) for id in ids for c, a in said.activities[id].items()):
+        activities.setdefault(campaign_id, Activity()).include(activity)
+    merged = fold([statement for id in ids for statement in said.statements[id]], activities)
     return MergePreview(tuple(own), apart, merged, tuple(id for id in ids if id not in own))

@@ -11,7 +11,7 @@ from search.brief import Brief
 
 LOCAL_PART = 5
 """Shorter first parts of an address ("info", "mail") are nobody's."""
-_ALIKE, _CLOSE = 0.8, 0.6
+_ALIKE, _CLOSE = 0.8, 0.7
 """How similar names are that make an address, or a contact that only one of two has, worth a look."""
 _LEAST = 0.4
 
@@ -77,9 +77,19 @@ def weigh(one: Brief, other: Brief) -> Pair:
 
 
 def similarity(one: str, other: str) -> float | None:
-    """Of two names, from 0 to 1, without regard to case, accents and the order of words; None where one is missing."""
+    """Of two names, from 0 to 1, without regard to case, accents and the order of words; None where one is missing.
+    What they do not share counts twice: a family shares its surname, and is not one person."""
     a, b = folded_words(one), folded_words(other)
-    return fuzz.token_sort_ratio(a, b) / 100 if a and b else None
+    if not a or not b:
+        return None
+    whole = fuzz.ratio(a, b) / 100
+    shared = set(a.split()) & set(b.split())
+    rest_a, rest_b = (" ".join(word for word in words.split() if word not in shared) for words in (a, b))
+    if not rest_a and not rest_b:
+        return 1.0
+    if not rest_a or not rest_b:  # a first name alone, and the whole name
+        return max(whole, _ALIKE)
+    return (whole + fuzz.ratio(rest_a, rest_b) / 100) / 2
 
 
 def _in_words(alike: float | None) -> str:

@@ -8,7 +8,7 @@ from pages.duplicates.pairs import pager
 from pages.duplicates.sides import side_by_side
 from search.identity import OpenConflict, conflicts
 from ui import context, format, links
-from ui.components.listing import Cell, Row, listing
+from ui.components.choices import Choice, choices
 from ui.filters import number, params
 
 _LAST_PAGE = 500
@@ -18,27 +18,25 @@ _KINDS = {"external_id": "Customer ID", "email": "E-mail", "phone": "Phone"}
 def render() -> None:
     page = number("page", 1, _LAST_PAGE)
     found = conflicts(context.engine(), context.principal(), page)
+    wanted = params().get("pair")
+    chosen = next((c for c in found.conflicts if c.key_id == wanted), None)
+    chosen = chosen or next(iter(found.conflicts), None)
     left, right = st.columns([0.42, 0.58], gap="large")
     with left:
-        listing(
-            "duplicates-conflicts",
-            format.counted(found.total, "contested key") if found.total else "Contested keys",
-            ("Key", "Claimed by", "What speaks against one person"),
-            [_row(conflict, page) for conflict in found.conflicts],
-            "No key is claimed by several customers.",
-        )
+        total = format.counted(found.total, "contested key") if found.total else "Contested keys"
+        items = [_item(conflict, page, conflict == chosen) for conflict in found.conflicts]
+        choices("duplicates-conflicts", total, items, "No key is claimed by several customers.")
         pager(page, found.has_more)
     with right:
-        wanted = params().get("pair")
-        chosen = next((c for c in found.conflicts if c.key_id == wanted), None)
-        if chosen := chosen or (found.conflicts[0] if found.conflicts else None):
+        if chosen:
             _settle(chosen)
 
 
-def _row(conflict: OpenConflict, page: int) -> Row:
-    names = [customer.name or NO_NAME for customer in conflict.customers]
+def _item(conflict: OpenConflict, page: int, is_chosen: bool) -> Choice:
+    names = ", ".join(customer.name or NO_NAME for customer in conflict.customers)
     href = links.duplicates(tab="conflicts", page=str(page) if page > 1 else None, pair=conflict.key_id)
-    return Row((Cell(shown_key(conflict.kind, conflict.value)), Cell(", ".join(names)), Cell(conflict.reason)), href)
+    key = shown_key(conflict.kind, conflict.value)
+    return Choice(href, f"{key} · {names}", f"kept apart: {conflict.reason}", is_chosen)
 
 
 def shown_key(kind: str, value: str) -> str:

@@ -8,7 +8,7 @@ from pages.duplicates.sides import side_by_side
 from search.duplicates import PAGE_SIZE, DuplicatesPage, candidates, page_of
 from search.likeness import Pair
 from ui import context, links
-from ui.components.listing import Cell, Row, listing
+from ui.components.choices import Choice, choices
 from ui.filters import number, params, set_params
 from ui.format import counted
 
@@ -22,11 +22,12 @@ def render() -> None:
     page = number("page", 1, _LAST_PAGE)
     shown = page_of(context.engine(), context.principal(), found, exact, page)
     left, right = st.columns([0.42, 0.58], gap="large")
+    chosen = _chosen(shown.pairs)
     with left:
-        _list(shown, page)
+        _list(shown, page, chosen)
     with right:
-        if shown.pairs or params().get("pair"):
-            chosen_pair(_chosen(shown.pairs))
+        if chosen:
+            chosen_pair(chosen)
 
 
 @st.cache_data(ttl=KEPT_SECONDS, show_spinner="Looking for customers who may be one person …")
@@ -35,28 +36,22 @@ def _candidates(prefix: str) -> tuple[tuple[Pair, ...], bool]:
     return candidates(context.engine(), context.principal())
 
 
-def _list(shown: DuplicatesPage, page: int) -> None:
+def _list(shown: DuplicatesPage, page: int, chosen: tuple[str, str] | None) -> None:
     total = counted(shown.total, "pair") if shown.exact else f"more than {counted(shown.total, 'pair')}"
-    listing(
-        "duplicates-pairs",
-        total if shown.total else "Pairs",
-        ("Who", "Why"),
-        [pair_row(pair, page) for pair in shown.pairs],
-        "No two customers look like one person.",
-    )
+    items = []
+    for pair in shown.pairs:
+        both = (pair.one.customer_id, pair.other.customer_id)
+        href = links.duplicates(page=str(page) if page > 1 else None, pair=_BETWEEN.join(both))
+        names = f"{pair.one.name or NO_NAME} · {pair.other.name or NO_NAME}"
+        items.append(Choice(href, names, in_words(pair), bool(chosen) and set(both) == set(chosen or ())))
+    empty = "No two customers look like one person."
+    choices("duplicates-pairs", total if shown.total else "Pairs", items, empty)
     pager(page, page * PAGE_SIZE < shown.total)
 
 
-def pair_row(pair: Pair, page: int = 1, customer_id: str | None = None) -> Row:
-    """A line that leads to the pair side by side."""
-    names = f"{pair.one.name or NO_NAME} · {pair.other.name or NO_NAME}"
-    why = ", ".join(pair.reasons)
-    if customer_id:
-        return Row(
-            (Cell(pair.other.name or NO_NAME), Cell(why)), links.duplicates(customer_id, other=pair.other.customer_id)
-        )
-    key = _BETWEEN.join((pair.one.customer_id, pair.other.customer_id))
-    return Row((Cell(names), Cell(why)), links.duplicates(page=str(page) if page > 1 else None, pair=key))
+def in_words(pair: Pair) -> str:
+    """Why the two may be one, as a line."""
+    return " · ".join(pair.reasons)
 
 
 def pager(page: int, has_more: bool) -> None:
@@ -69,9 +64,11 @@ def pager(page: int, has_more: bool) -> None:
         st.button("Next", disabled=not has_more, on_click=set_params, kwargs={"page": str(page + 1), "pair": None})
 
 
-def _chosen(pairs: tuple[Pair, ...]) -> tuple[str, str]:
+def _chosen(pairs: tuple[Pair, ...]) -> tuple[str, str] | None:
     one, _, other = params().get("pair", "").partition(_BETWEEN)
-    return (one, other) if other else (pairs[0].one.customer_id, pairs[0].other.customer_id)
+    if other:
+        return one, other
+    return (pairs[0].one.customer_id, pairs[0].other.customer_id) if pairs else None
 
 
 def chosen_pair(pair: tuple[str, str], stays: str = "pair") -> None:

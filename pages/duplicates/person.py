@@ -5,15 +5,17 @@ import streamlit as st
 from domain.errors import NotFound
 from pages.duplicates.conflicting import kind_title, shown_key
 from pages.duplicates.deciding import NO_NAME, decisions, notice, why_not
-from pages.duplicates.pairs import chosen_pair, pair_row
+from pages.duplicates.pairs import chosen_pair, in_words
 from search.customers import find_customers
 from search.duplicates import duplicates_of
 from search.identity import TheirKey, keys_of
 from search.profile import get_profile
 from search.requests import CustomersRequest
+from search.results import CustomerRow
 from search.stating import Stating
 from settings import get_settings
 from ui import context, format, links
+from ui.components.choices import Choice, choices
 from ui.components.listing import Cell, Row, listing
 from ui.filters import params, set_params
 from ui.page import title
@@ -63,8 +65,8 @@ def render(customer_id: str) -> None:
 def _others(customer_id: str) -> None:
     """Who may be the same person, and a search for anybody else."""
     pairs = duplicates_of(context.engine(), context.principal(), customer_id)
-    rows = [pair_row(pair, customer_id=customer_id) for pair in pairs]
-    listing("duplicates-of", "May be the same person", ("Who", "Why"), rows, "Nobody looks like the same person.")
+    items = [_choice(customer_id, pair.other.customer_id, pair.other.name, in_words(pair)) for pair in pairs]
+    choices("duplicates-of", "May be the same person", items, "Nobody looks like the same person.")
     st.session_state["duplicates-find"] = params().get("find", "")
     st.text_input(
         "Find the other customer",
@@ -78,18 +80,18 @@ def _others(customer_id: str) -> None:
     request = CustomersRequest(text=text, size=FOUND)
     page = find_customers(context.engine(), context.principal(), request, get_settings().region)
     found = [row for row in page.rows if row.customer_id != customer_id]
-    lines = [
-        Row(
-            (
-                Cell(row.name or NO_NAME),
-                Cell(", ".join([*map(format.phone, row.phones), *row.emails, *row.external_ids][:_SHOWN])),
-            ),
-            links.duplicates(customer_id, other=row.customer_id, find=text),
-        )
-        for row in found
-    ]
+    items = [_choice(customer_id, row.customer_id, row.name, _known_by(row), text) for row in found]
     some = f"Found: the first {FOUND} of {format.number(page.total.value)}" if page.total.value > FOUND else "Found"
-    listing("duplicates-found", some, ("Who", "Known by"), lines, "Nobody else matches.")
+    choices("duplicates-found", some, items, "Nobody else matches.")
+
+
+def _choice(customer_id: str, other: str, name: str | None, note: str, find: str | None = None) -> Choice:
+    href = links.duplicates(customer_id, other=other, find=find or params().get("find"))
+    return Choice(href, name or NO_NAME, note, params().get("other") == other)
+
+
+def _known_by(row: CustomerRow) -> str:
+    return " · ".join([*map(format.phone, row.phones), *row.emails, *row.external_ids][:_SHOWN])
 
 
 def _key(key: TheirKey) -> Row:

@@ -18,6 +18,7 @@ from ui.format import counted
 SIDES = 5
 """More do not fit beside each other."""
 Values = tuple[str, ...]
+_COUNTED = "Communications"
 _KEYS = {"phones": "phone", "emails": "email", "external_ids": "external_id"}
 
 
@@ -34,7 +35,7 @@ def side_by_side(customer_ids: Sequence[str]) -> list[str]:
         Side(name, links.profile(id), "keeps its ID and link" if number == 0 else "its link will lead to the first")
         for number, (name, id) in enumerate(zip(names, preview.customer_ids, strict=True))
     ]
-    compare("duplicates-compare", "Side by side", sides[:SIDES], _lines(preview), "preview of the merged customer")
+    compare("duplicates-compare", "Side by side", sides[:SIDES], _lines(preview), "preview")
     if len(sides) > SIDES:
         st.caption(f"And {counted(len(sides) - SIDES, 'more customer')} with the same key.")
     if preview.others:
@@ -57,7 +58,7 @@ def _lines(preview: MergePreview) -> list[Line]:
         if any(told):
             cells, together = told[:-1], told[-1]
             filled = {cell for cell in cells if cell}
-            lines.append(Line(title, tuple(cells), together, len(filled) > 1))
+            lines.append(Line(title, tuple(cells), together, len(filled) > 1 and title != _COUNTED, title == _COUNTED))
     return lines
 
 
@@ -73,7 +74,7 @@ def _fields(
         yield title, _one_of("fields", field_id)
     yield "Campaigns", lambda d: tuple(campaigns[p["campaign_id"]] for p in d.get("participations") or ())
     yield "Products", lambda d: tuple(dict.fromkeys(p["name"] for p in d.get("products") or ()))
-    yield "Communications", lambda d: (format.number(int(d.get("communications") or 0)),)
+    yield _COUNTED, lambda d: (format.number(int(d.get("communications") or 0)),)
 
 
 def _keys(field_id: str) -> Callable[[dict[str, Any]], Values]:

@@ -20,12 +20,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Line:
-    """A field: the values of each side, those of the merged customer, and whether sides say different things."""
+    """A field: the values of each side, those of the merged customer, and whether sides say different things.
+    `adds` where the merged one's is their sum, so that no value is given up."""
 
     title: str
     cells: tuple[tuple[str, ...], ...]
     together: tuple[str, ...]
     differs: bool
+    adds: bool = False
 
 
 def compare(key: str, label: str, sides: Sequence[Side], lines: Sequence[Line], merged: str = "") -> None:

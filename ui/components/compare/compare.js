@@ -11,9 +11,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     make("th", { scope: "col", dir: "auto" }, [make("a", { href, "data-visit": "to" }, [name]), make("small", {}, [note])]);
   const head = [make("th", {}, []), ...people.map(column)];
   if (merged) head.push(make("th", { scope: "col", class: "merged" }, ["As one", make("small", {}, [merged])]));
-  const line = ({ title, cells, together, differs }) => {
-    const kept = new Set(together.map((value) => value));
-    const drawn = cells.map((values) => make("td", { class: "own", dir: "auto" }, texts(values, merged ? kept : null)));
+  const line = ({ title, cells, together, differs, adds }) => {
+    const kept = new Set(together);
+    const drawn = cells.map((values) => make("td", { class: "own", dir: "auto" }, texts(values, merged && !adds ? kept : null)));
     if (merged) drawn.push(make("td", { class: "merged", dir: "auto" }, texts(together, null)));
     return make("tr", { class: differs ? "differs" : "" }, [make("th", { scope: "row" }, [title]), ...drawn]);
   };
@@ -31,6 +31,11 @@ function texts(values, kept) {
   if (!values.length) return [make("span", { class: "none" }, ["–"])];
   return values.map((value) => {
     const loses = kept && !kept.has(value);
-    return make("span", { class: loses ? "value loses" : "value", title: loses ? "Kept as an earlier value" : "" }, [value]);
+    return make("span", { class: loses ? "value loses" : "value", title: loses ? "Kept as an earlier value" : "" }, breakable(value));
   });
+}
+
+// Long addresses break behind their signs.
+function breakable(value) {
+  return value.split(/(?<=[@.])/).flatMap((part, at) => (at ? [make("wbr", {}, []), part] : [part]));
 }
