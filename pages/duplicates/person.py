@@ -1,5 +1,7 @@
 """Who one customer is: why each key is theirs, who else might be them, and what was decided about them."""
 
+from html import escape
+
 import streamlit as st
 
 from domain.errors import NotFound
@@ -43,7 +45,9 @@ def render(customer_id: str) -> None:
         why_not()
     left, right = st.columns([0.42, 0.58], gap="large")
     with left:
-        st.link_button("Open the profile", links.profile(profile.customer_id), type="tertiary")
+        st.html(
+            f'<a class="o-link" href="{escape(links.profile(profile.customer_id))}" target="_self">Open the profile</a>'
+        )
         _others(profile.customer_id)
         keys = keys_of(engine, principal, profile.customer_id)
         listing(
