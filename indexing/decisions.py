@@ -104,6 +104,8 @@ def _stated(
 
 def _wishes(engine: Engine, people: Sequence[dict[str, str]]) -> dict[str, tuple[str, int]]:
     """Who is to be whom after a merge is undone: the survivor whoever it is by now, the others who they were."""
+    if not people:
+        return {}
     refresh(engine, "identities")
     anchors = [person["anchor"] for person in people]
     pool = load_pool(Store(engine, "identities"), [h["_id"] for h in clusters_with(engine, "origin_id", anchors)])
