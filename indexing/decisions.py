@@ -6,15 +6,16 @@ A decision is the bonds that share its ID. It holds for every later load, in wha
 import uuid
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.errors import NotFound
 from domain.identity import DIFFERENT, Bond, Key, linking_keys
 from engine import Engine
 from indexing.audit import note
-from indexing.bonds import StatedBond, add_bonds, bonds_where, remove_bonds
+from indexing.bonds import StatedBond, add_bonds, bonds_where, read_bonds, remove_bonds
 from indexing.clusters import Pool, assigned_of, clusters_with, load_pool
-from indexing.merging import Person, joining_bonds, people_of
+from indexing.merging import Person, also_joined, joining_bonds, people_of
 from indexing.processes import now
 from indexing.scan import refresh
 from indexing.store import Store
@@ -59,7 +60,8 @@ def undo_decision(engine: Engine, principal: Principal, decision_id: str) -> Non
     if not bonds:
         raise NotFound("This decision is undone already.")
     first = next(iter(bonds.values()))
-    kind, people = first.details.get("decision"), first.details.get("people", [])
+    kind = first.details.get("decision")
+    people = [*first.details.get("people", []), *first.details.get("also", [])]
     remove_bonds(engine, bonds, _wishes(engine, people) if kind == MERGE else None)
     sentence = "Undid a merge: the customers are apart again." if kind == MERGE else "No longer keeps customers apart."
     _note(engine, principal, "unmerge" if kind == MERGE else "undo", sentence, decision_id, first.customers)
@@ -67,7 +69,10 @@ def undo_decision(engine: Engine, principal: Principal, decision_id: str) -> Non
 
 def _join(engine: Engine, principal: Principal, people: Sequence[Person], pool: Pool, reason: str) -> str:
     decision_id = uuid.uuid4().hex
-    stated = _stated(joining_bonds(people, pool), MERGE, decision_id, principal, people, reason)
+    bonds = joining_bonds(people, pool)
+    others = also_joined(people, pool, bonds)
+    also = people_of(engine, others)[0] if others else []
+    stated = _stated(bonds, MERGE, decision_id, principal, people, reason, also)
     survivor = people[0]
     add_bonds(engine, stated, wishes={survivor.anchor: survivor.whose})
     _note(engine, principal, "merge", "Merged customers into one.", decision_id, [p.customer_id for p in people])
@@ -75,12 +80,16 @@ def _join(engine: Engine, principal: Principal, people: Sequence[Person], pool: 
 
 
 def _part(engine: Engine, principal: Principal, people: Sequence[Person], pool: Pool, reason: str) -> str:
-    held = {bond: id for id, bond in pool.bonds.items() if bond.kind == DIFFERENT}
-    wanted = [Bond.of(DIFFERENT, one.anchor, other.anchor) for one, other in combinations(people, 2)]
-    missing = [bond for bond in wanted if bond not in held]
+    held = {frozenset(bond.identities): id for id, bond in pool.bonds.items() if bond.kind == DIFFERENT}
+    missing, said = [], []
+    for one, other in combinations(people, 2):
+        pairs = (frozenset((a.id, b.id)) for a in one.identities for b in other.identities) if held else ()
+        if found := next((held[pair] for pair in pairs if pair in held), None):
+            said.append(found)
+        else:
+            missing.append(Bond.of(DIFFERENT, one.anchor, other.anchor))
     if not missing:
-        documents = Store(engine, "identities").get_many([held[wanted[0]]])
-        return str(documents[held[wanted[0]]]["decision_id"])
+        return next(iter(read_bonds(engine, said).values())).decision_id
     decision_id = uuid.uuid4().hex
     add_bonds(engine, _stated(missing, APART, decision_id, principal, people, reason))
     customers = [p.customer_id for p in people]
@@ -89,20 +98,30 @@ def _part(engine: Engine, principal: Principal, people: Sequence[Person], pool: 
 
 
 def _stated(
-    bonds: Iterable[Bond], kind: str, decision_id: str, principal: Principal, people: Sequence[Person], reason: str
+    bonds: Iterable[Bond],
+    kind: str,
+    decision_id: str,
+    principal: Principal,
+    people: Sequence[Person],
+    reason: str,
+    also: Sequence[Person] = (),
 ) -> list[StatedBond]:
-    at, customers = now(), tuple(person.customer_id for person in people)
-    details = {
-        "decision": kind,
-        "people": [
-            {"anchor": p.anchor, "customer_id": p.customer_id, "customer_number": p.customer_number, "name": p.name}
-            for p in people
-        ],
-    }
+    """`also` are those whom a merge of `people` took in by the rules: undoing it gives them back too."""
+    at, customers = now(), tuple(person.customer_id for person in (*people, *also))
+    details = {"decision": kind, "people": [_as_dict(p) for p in people], "also": [_as_dict(p) for p in also]}
     return [StatedBond(bond, decision_id, principal.identity, at, reason, customers, details) for bond in bonds]
 
 
-def _wishes(engine: Engine, people: Sequence[dict[str, str]]) -> dict[str, tuple[str, int]]:
+def _as_dict(person: Person) -> dict[str, Any]:
+    return {
+        "anchor": person.anchor,
+        "customer_id": person.customer_id,
+        "customer_number": person.customer_number,
+        "name": person.name,
+    }
+
+
+def _wishes(engine: Engine, people: Sequence[dict[str, Any]]) -> dict[str, tuple[str, int]]:
     """Who is to be whom after a merge is undone: the survivor whoever it is by now, the others who they were."""
     if not people:
         return {}

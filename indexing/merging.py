@@ -94,6 +94,13 @@ def joining_bonds(people: Sequence[Person], pool: Pool) -> list[Bond]:
         bonds.append(Bond.of(SAME, anchor, away))
 
 
+def also_joined(people: Sequence[Person], pool: Pool, bonds: Iterable[Bond]) -> list[str]:
+    """Further customers whom the rules would join to these people with the bonds."""
+    together = _group_of(people[0].anchor, pool, bonds)
+    ids = {assigned_of(pool.entries[id]).customer_id for id in together}
+    return sorted(ids - {person.customer_id for person in people})
+
+
 def _group_of(identity_id: str, pool: Pool, more: Iterable[Bond]) -> set[str]:
     """IDs of the identities that would be one with this one."""
     bonds = [*pool.bonds.values(), *more]
@@ -109,13 +116,13 @@ def preview_merge(engine: Engine, principal: Principal, customer_ids: Sequence[s
     NotFound and WrongInput as a merge does."""
     require(principal, Action.READ)
     people, pool = people_of(engine, customer_ids)
-    together = _group_of(people[0].anchor, pool, joining_bonds(people, pool))
     own = [person.customer_id for person in people]
-    ids = dict.fromkeys([*own, *sorted(assigned_of(pool.entries[id]).customer_id for id in together)])
+    others = also_joined(people, pool, joining_bonds(people, pool))
+    ids = [*own, *others]
     said = read_said(engine, ids)
     apart = tuple(fold(said.statements[id], said.activities[id]) for id in own)
     activities: dict[str, Activity] = {}
     for campaign_id, activity in ((c, a) for id in ids for c, a in said.activities[id].items()):
         activities.setdefault(campaign_id, Activity()).include(activity)
     merged = fold([statement for id in ids for statement in said.statements[id]], activities)
-    return MergePreview(tuple(own), apart, merged, tuple(id for id in ids if id not in own))
+    return MergePreview(tuple(own), apart, merged, tuple(others))

@@ -10,7 +10,7 @@ from indexing.decisions import undo_decision
 from search.identity import Decision, decisions_of
 from ui import context, links
 from ui.errors import sentences
-from ui.filters import set_params
+from ui.filters import params, set_params
 from ui.format import counted, moment
 
 SHOWN = 50
@@ -36,16 +36,19 @@ def buttons(names: list[str], same: Decide, different: Decide, swap: Callable[[]
 
 def _decide(decide: Decide, sentence: str) -> None:
     with sentences(), st.spinner("Putting everything where it belongs …"):
-        st.session_state[_DECIDED] = (sentence, decide())
+        decision_id = decide()
         set_params(pair=None, other=None)
-        st.rerun()
+        _say(sentence, decision_id)
 
 
 def notice() -> None:
-    """What was decided a moment ago, with its Undo."""
+    """What was decided a moment ago, with its Undo, until the reader goes on to something else."""
     if _DECIDED not in st.session_state:
         return
-    sentence, decision_id = st.session_state[_DECIDED]
+    sentence, decision_id, where = st.session_state[_DECIDED]
+    if where != params():
+        del st.session_state[_DECIDED]
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="duplicates-decided-row"):
         st.html(f'<div class="o-said" role="status">{escape(sentence)}</div>', width="content")
         if decision_id and st.button("Undo", key="undo-last", type="tertiary"):
@@ -84,9 +87,14 @@ def decisions(customer_id: str | None = None) -> None:
 def _undo(decision_id: str) -> None:
     with sentences(), st.spinner("Giving everybody back what was theirs …"):
         undo_decision(context.engine(), context.principal(), decision_id)
-        st.session_state[_DECIDED] = ("The decision is undone.", None)
         set_params(pair=None)
-        st.rerun()
+        _say("The decision is undone.", None)
+
+
+def _say(sentence: str, decision_id: str | None) -> None:
+    """Say it at the top of this address from now on."""
+    st.session_state[_DECIDED] = (sentence, decision_id, params())
+    st.rerun()
 
 
 def _plain(decision: Decision) -> str:

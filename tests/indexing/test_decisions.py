@@ -174,6 +174,22 @@ def test_a_preview_says_what_a_merge_would_make(fresh_engine):
     assert preview.others == ()
 
 
+def test_whom_a_merge_takes_in_by_the_rules_is_foretold_and_given_back(fresh_engine):
+    # A third who shares the phone of one and the name of the other: what spoke against it goes with the merge.
+    load_rows(fresh_engine, "c", [{"E-mail": "b@example.org", "Phone": SHARED, "Name": "Ivo"}], "b.csv")
+    load_rows(fresh_engine, "c", [{"Customer ID": "1", "Name": "Nadia"}], "a.csv")
+    load_rows(fresh_engine, "c", [{"Phone": SHARED, "Name": "Nadia"}], "c.csv")
+    before = whole(fresh_engine, *CARRIERS)
+    ivo = named(fresh_engine, "Ivo")
+    nadia = next(id for id, c in documents(fresh_engine, "customers").items() if c.get("external_ids"))
+    (third,) = set(documents(fresh_engine, "customers")) - {ivo, nadia}
+    assert preview_merge(fresh_engine, LOCAL, (ivo, nadia)).others == (third,)
+    decision = merge_customers(fresh_engine, LOCAL, ivo, nadia)
+    assert list(documents(fresh_engine, "customers")) == [ivo]
+    undo_decision(fresh_engine, LOCAL, decision)
+    assert whole(fresh_engine, *CARRIERS) == before
+
+
 def test_who_may_and_what_is_noted(fresh_engine):
     load_both(fresh_engine)
     ann, anna = named(fresh_engine, "Ann Bo"), named(fresh_engine, "Anna Clay")
