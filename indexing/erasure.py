@@ -29,7 +29,14 @@ for (name in ['from_id', 'to_id']) {
   if (params.ids.contains(ctx._source[name])) { ctx._source[name] = '' }
 }
 if (ctx._source.customer_ids != null) { ctx._source.customer_ids.removeIf(id -> params.ids.contains(id)) }
+def details = ctx._source.body?.details;
+if (details != null) {
+  for (name in ['people', 'also']) {
+    if (details[name] != null) { details[name].removeIf(person -> params.ids.contains(person.customer_id)) }
+  }
+}
 """
+"""Takes the deleted out of what is about others too: moves, and bonds of a decision about several people."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import customers, load, search, session, status
+from pages import customers, duplicates, load, search, session, status
 from ui import sidebar, style
 from ui.errors import sentences
 
@@ -13,6 +13,7 @@ menu = [
     st.Page(customers.render, title="Customers", default=True),
     st.Page(search.render, title="Search", url_path="search"),
     st.Page(load.render, title="Load", url_path="load"),
+    st.Page(duplicates.render, title="Duplicates", url_path="duplicates"),
     st.Page(status.render, title="Status", url_path="status"),
 ]
 # Reached by links alone.
