@@ -141,6 +141,20 @@ def test_who_is_added_by_hand_and_comes_by_a_load_later_is_one(fresh_engine, set
         add_customer(fresh_engine, ANN, {"name": ("Nobody",)})
 
 
+def test_undoing_a_load_that_said_the_same_leaves_who_was_added_by_hand(fresh_engine, settings):
+    versions.ensure(fresh_engine, settings.language)
+    id = add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
+    load_rows(fresh_engine, "Spring", [ROW])
+    report = load_rows(fresh_engine, "Summer", [{"phone": "+447700900101"}], "b.csv")
+    undo(fresh_engine, LOCAL, report.load_id)
+    load_rows(fresh_engine, "Spring", [ROW | {"phone": ""}], "c.csv")
+    found = documents(fresh_engine, "customers")
+    assert {d.get("name"): d.get("phones") for d in found.values()} == {None: ["+447700900101"], "Nora Grant": None}
+    assert found[id]["phones"] == ["+447700900101"]
+    with pytest.raises(AlreadyThere):
+        add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
+
+
 def test_participations_by_hand(fresh_engine):
     load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "status": "active"}])
     load_lines(fresh_engine, [conversation("s1", customer={"external_id": "3"})])
