@@ -13,7 +13,7 @@ from domain.fold import Product
 from indexing import erasure
 from indexing.anchors import identities_of
 from indexing.bonds import StatedBond, add_bonds
-from indexing.deletion import delete_customers
+from indexing.deletion import Deleted, delete_customers
 from indexing.edits import FieldChange, edit_customer
 from indexing.products import store_products
 from indexing.scan import refresh
@@ -149,7 +149,7 @@ def test_the_same_files_bring_a_deleted_customer_back_whole(fresh_engine):
 def test_deleted_while_a_load_brings_them_nothing_of_them_is_left(fresh_engine, kind):
     load_rows(fresh_engine, "Spring", her_rows())
     id = customer_of(fresh_engine, "Z-77")
-    deleted = []
+    deleted: list[Deleted] = []
 
     def delete_once(_):
         if not deleted:
