@@ -48,3 +48,8 @@ def session(session_id: str, find: str | None = None) -> str:
 def load(load_id: str | None = None, job_id: str | None = None) -> str:
     """The load page; or one load's report, or a running job on it."""
     return _address("load", {"load": load_id, "job": job_id})
+
+
+def duplicates(customer_id: str | None = None, **more: str | None) -> str:
+    """Possible duplicates and conflicts; or who one customer is, and who else might be them."""
+    return _address("duplicates", {"customer": customer_id, **more})
