@@ -21,6 +21,10 @@ class Forbidden(Open360Error):
     """The principal's role does not allow this."""
 
 
+class SignedOut(Forbidden):
+    """It is not known who asks, or they have no role here."""
+
+
 class Busy(Open360Error):
     """Something that excludes this is running; try again when it has ended."""
 
