@@ -21,8 +21,9 @@ def render() -> None:
     if not has_data(context.engine(), context.principal()):
         sample.offer("There is no data yet")
         return
-    _tabs()
-    with st.container(key="duplicates-notice"):
+    # Beside each other, so that what is said moves nothing.
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        _tabs()
         notice()
         why_not()
     if _tab() == "conflicts":

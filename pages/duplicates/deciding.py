@@ -14,6 +14,7 @@ from ui.filters import params, set_params
 from ui.format import counted, moment
 
 SHOWN = 50
+DECISIONS_WIDTH = 760
 NO_NAME = "no name"
 _DECIDED = "duplicates-decided"
 Decide = Callable[[], str]
@@ -49,10 +50,9 @@ def notice() -> None:
     if where != params():
         del st.session_state[_DECIDED]
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="duplicates-decided-row"):
-        st.html(f'<div class="o-said" role="status">{escape(sentence)}</div>', width="content")
-        if decision_id and st.button("Undo", key="undo-last", type="tertiary"):
-            _undo(decision_id)
+    st.html(f'<div class="o-said" role="status">{escape(sentence)}</div>', width="content")
+    if decision_id and st.button("Undo", key="undo-last", type="tertiary"):
+        _undo(decision_id)
 
 
 def why_not() -> None:
@@ -65,7 +65,7 @@ def decisions(customer_id: str | None = None) -> None:
     """Every decision that holds (about one customer), each with its Undo."""
     found = decisions_of(context.engine(), context.principal(), customer_id)
     refused = refusal(context.principal(), Action.MERGE)
-    with st.container(key="duplicates-decisions"):
+    with st.container(key="duplicates-decisions", width=DECISIONS_WIDTH):
         some = f": the newest {SHOWN} of {len(found)}" if len(found) > SHOWN else ""
         st.html(f'<h2 class="o-head">Decisions{some}</h2>')
         if not found:

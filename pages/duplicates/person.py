@@ -29,9 +29,10 @@ _KINDS = {"upload": "upload", "conversation": "conversation", "manual": "edited 
 
 def render(customer_id: str) -> None:
     engine, principal = context.engine(), context.principal()
-    st.button(
-        "← All duplicates", type="tertiary", on_click=set_params, kwargs={"customer": None, "other": None, "find": None}
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        _back()
+        notice()
+        why_not()
     try:
         profile = get_profile(engine, principal, customer_id)
     except NotFound as error:
@@ -40,9 +41,6 @@ def render(customer_id: str) -> None:
         return
     name = profile.name or NO_NAME
     title(f"Who is {name}?")
-    with st.container(key="duplicates-notice"):
-        notice()
-        why_not()
     left, right = st.columns([0.42, 0.58], gap="large")
     with left:
         st.html(
@@ -64,6 +62,12 @@ def render(customer_id: str) -> None:
         else:
             st.caption("Choose a customer on the left to see both side by side.")
     decisions(profile.customer_id)
+
+
+def _back() -> None:
+    st.button(
+        "← All duplicates", type="tertiary", on_click=set_params, kwargs={"customer": None, "other": None, "find": None}
+    )
 
 
 def _others(customer_id: str) -> None:
