@@ -73,7 +73,7 @@ def read_material(engine: Engine, principal: Principal, customer_id: str, campai
     own = next((p.get("summary") for p in participations if p["campaign_id"] == campaign_id), None)
     if own and own.strip():
         return Material(found.customer_id, own.strip())
-    whose = [{"terms": {"customer_id": list(found.ids)}}, {"term": {"campaign_id": campaign_id}}]
+    whose: list[dict[str, Any]] = [{"terms": {"customer_id": list(found.ids)}}, {"term": {"campaign_id": campaign_id}}]
     sessions, messages = ask.multi_search(
         engine, principal, [("sessions", _sessions_body(whose)), ("messages", _messages_body(whose))]
     )

@@ -7,7 +7,7 @@ import pytest
 
 from connectors import summaries
 from domain.access import LOCAL
-from search.summaries import Summary
+from search.summaries import Material, Summary
 from settings import Settings
 from tests.loaders.support import conversation, documents, load_lines, load_rows
 
@@ -105,7 +105,7 @@ def test_the_uploads_own_summary_is_never_replaced(fresh_engine, outside, asked,
 
 
 def test_only_the_newest_texts_are_sent():
-    material = summaries.Material("c", "", tuple(str(n) * 5000 for n in range(9)), ("Customer",) * 9)
+    material = Material("c", "", tuple(str(n) * 5000 for n in range(9)), ("Customer",) * 9)
     sent = json.loads(json.loads(summaries.request_body("m", material))["messages"][1]["content"])
     assert [text[:11] for text in sent] == ["Customer: 6", "Customer: 7", "Customer: 8"]
     assert sum(map(len, sent)) == summaries.MAX_SENT
