@@ -20,7 +20,7 @@ from indexing.loads import Cancelled
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
 from settings import get_settings
 
-KINDS = {"load": Action.LOAD, "sample": Action.LOAD, "undo": Action.UNDO}
+KINDS = {"load": Action.LOAD, "sample": Action.LOAD, "undo": Action.UNDO, "export": Action.EXPORT}
 _ROOT = Path(__file__).resolve().parent.parent
 
 

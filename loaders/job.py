@@ -1,4 +1,4 @@
-"""What a job's process does: the load, the sample or the undo that the app has queued."""
+"""What a job's process does: the load, the sample, the undo or the export that the app has queued."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +9,7 @@ from domain.errors import WrongInput
 from domain.reports import LoadReport
 from engine import Engine
 from indexing import jobs
+from indexing.exports import run_export
 from indexing.undo import undo
 from loaders.agents import load_agents
 from loaders.campaign import load_campaign
@@ -34,6 +35,8 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
         elif job.kind == "sample":
             report = load_sample(engine, options)
             job.done(report.as_dict() if report else {})
+        elif job.kind == "export":
+            job.done(run_export(engine, job.principal, settings.home, job_id, job.arguments, job.progress))
         else:
             job.done(_load(engine, settings, job.arguments, options).as_dict())
 
