@@ -90,4 +90,4 @@ def test_nobody_elses_and_no_longer_than_a_day(world: Engine, url: str, home: Pa
     assert (status, "removed" in sentence) == (410, True)
     assert not path.exists()
     assert refused(f"{url}/download/nothing") == (404, "There is no job nothing.")
-    assert refused(f"{url}/download/..%2f..%2fetc%2fpasswd")[0] == 404
+    assert refused(f"{url}/download/..%2f..%2fetc%2fpasswd")[0] in (400, 404)
