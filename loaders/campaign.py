@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from domain.access import Action, require
 from domain.campaigns import CUSTOMER_SERVICE, CUSTOMER_SERVICE_ID, MAX_NAME_LENGTH, campaign_id
 from domain.errors import WrongInput
 from domain.identity import Identity
@@ -28,6 +29,7 @@ def load_campaign(
 
     Raises domain errors when the file as a whole cannot be used; rows that are wrong are in the report.
     """
+    require(options.principal, Action.LOAD)
     _check_name(name)
     table = read_table(source)
     columns = map_columns(table.header, mapping) if table.header else None
