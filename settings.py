@@ -72,14 +72,13 @@ class Settings(BaseSettings):
     trusted_proxy_recheck_minutes: float = Field(
         15, gt=0, description="How long an open page goes on before it connects, and is recognised, anew."
     )
-
     products_url: str | None = Field(
         None,
         description="Address at which a customer's products are asked for, with `{external_id}`, `{email}` or "
         "`{phone}` in its path or query; unset: there is no Get products.",
     )
     products_token: SecretStr | None = Field(None, description="Token that the product system asks for.")
-    products_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")] = Field(
+    products_header: _HeaderName = Field(
         "Authorization", description="Header that carries the token; in `Authorization` it is sent as `Bearer TOKEN`."
     )
     products_namespace: str = Field(
@@ -101,8 +100,9 @@ class Settings(BaseSettings):
     summaries_timeout_seconds: float = Field(20, gt=0, le=300, description="How long writing one summary may take.")
 
     @field_validator(
-        *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret", "trusted_proxy_roles"),
-        *("trusted_proxy_default_role", "products_url", "products_token", "summaries_url", "summaries_token"),
+        *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret"),
+        *("trusted_proxy_roles", "trusted_proxy_default_role"),
+        *("products_url", "products_token", "summaries_url", "summaries_token"),
         mode="before",
     )
     @classmethod

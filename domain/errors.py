@@ -29,6 +29,14 @@ class SignedOut(Forbidden):
     """It is not known who asks, or they have no role here."""
 
 
+class Expired(NotFound):
+    """It was there and has been removed in time, as announced."""
+
+
+class NoRoom(Open360Error):
+    """A file cannot be written on this machine: the disk is full, or the folder closed."""
+
+
 class Busy(Open360Error):
     """Something that excludes this is running; try again when it has ended."""
 
