@@ -126,7 +126,12 @@ def customer(**values: tuple[str, ...]) -> CustomerRow:
     [
         ("name", "text", (), "Ana"),
         ("communications", "number", (), "1,234"),
-        ("phones", "phone", ("+447700900587", "+12025550123"), ("+44 7700 900587 +1", "+44 7700 900587, +1 202-555-0123")),
+        (
+            "phones",
+            "phone",
+            ("+447700900587", "+12025550123"),
+            ("+44 7700 900587 +1", "+44 7700 900587, +1 202-555-0123"),
+        ),
         ("fields.plan", "choice", (), None),
         ("fields.plan", "choice", ("gold",), ("gold", "gold")),
         ("active", "boolean", ("true",), "yes"),
