@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from domain.access import LOCAL
 from engine import Engine
@@ -194,6 +194,10 @@ def test_narrow_window_has_no_sideways_scrolling(page: Page, app_url: str) -> No
     }""")
     assert sideways == [0, 0]
     expect(page.get_by_label("Next page")).to_be_in_viewport()
+    expect(page.get_by_role("columnheader", name="Last communication")).not_to_be_in_viewport(ratio=1)
+    page.locator(".scroller").evaluate("element => element.scrollLeft = 1000")
+    expect(page.get_by_role("columnheader", name="Last communication")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("columnheader", name="Name")).to_be_in_viewport(ratio=1)
 
 
 def test_responses_carry_the_security_headers(app_url: str) -> None:
@@ -297,6 +301,35 @@ def test_what_is_being_typed_survives_the_answer(page: Page, app_url: str) -> No
     expect(name).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(row(page, "Person 17")).to_be_focused()
+
+
+def test_slow_answer_shows_where_it_will_be_and_takes_nothing_away(page: Page, app_url: str) -> None:
+    held: list[str | bytes] = []
+    holding = threading.Event()
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: held.append(message) if holding.is_set() else socket.send(message))
+        sockets.append(socket)
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    opened(page, app_url)
+    grid, name = page.get_by_role("grid"), filter_box(page, "Name")
+    name.fill("person 0")
+    counted(page, 10)
+    expect(grid).not_to_have_attribute("aria-busy", "true")
+    holding.set()
+    name.press_sequentially("7", delay=20)
+    expect(grid).to_have_attribute("aria-busy", "true")
+    expect(rows(page)).to_have_count(10)
+    name.press_sequentially(" is typed on", delay=20)
+    holding.clear()
+    for message in held:
+        sockets[-1].send(message)
+    counted(page, 0)
+    expect(name).to_have_value("person 07 is typed on")
+    expect(grid).not_to_have_attribute("aria-busy", "true")
 
 
 def test_choices_and_days(page: Page, app_url: str) -> None:

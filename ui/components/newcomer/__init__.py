@@ -60,7 +60,7 @@ def newcomer(
 
 def _hear(key: str, trigger: str) -> Any:
     def keep() -> None:
-        told = st.session_state[key].get(trigger)
+        told = (st.session_state.get(key) or {}).get(trigger)
         st.session_state[f"{key}:typed"] = told
         if trigger == "add":
             st.session_state[f"{key}:add"] = told

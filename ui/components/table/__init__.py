@@ -187,7 +187,7 @@ def table(
         key=key,
         data=data,
         on_go_change=follow(key),
-        on_columns_change=lambda: on_columns(_columns(st.session_state[key].get("columns"))),
+        on_columns_change=lambda: on_columns(_columns(_told(key, "columns"))),
         on_choices_change=_hear(key, "choices"),
         on_bulk_change=_hear(key, "bulk"),
     )
@@ -198,9 +198,14 @@ def _hear(key: str, trigger: str) -> Callable[[], None]:
     """Keep what a trigger says for the run that it starts."""
 
     def keep() -> None:
-        st.session_state[f"{key}:{trigger}"] = st.session_state[key].get(trigger)
+        st.session_state[f"{key}:{trigger}"] = _told(key, trigger)
 
     return keep
+
+
+def _told(key: str, trigger: str) -> Any:
+    """What a trigger says; nothing when its component has left the page meanwhile."""
+    return (st.session_state.get(key) or {}).get(trigger)
 
 
 def _heard(key: str, trigger: str) -> Any:
