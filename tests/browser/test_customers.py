@@ -474,28 +474,6 @@ def test_back_to_the_same_place_in_the_list(page: Page, app_url: str) -> None:
     expect_poll(lambda: scroller.evaluate("element => element.scrollTop") == before)
 
 
-def test_somebody_new_beside_who_is_alike(page: Page, world: Engine, app_url: str) -> None:
-    opened(page, app_url)
-    page.get_by_role("button", name="Add customer").first.click()
-    form = page.get_by_role("dialog")
-    form.get_by_label("Name", exact=True).fill("Dimitri Zielinska")
-    expect(form.get_by_text("similar name")).to_be_visible()
-    expect(form.get_by_role("link", name="Dmitri Zielińska")).to_have_attribute("href", re.compile("customer="))
-    form.get_by_label("Phone", exact=True).fill("07700 9005")
-    form.get_by_label("E-mail", exact=True).fill("nobody@")
-    form.get_by_label("E-mail", exact=True).press("Tab")
-    expect(form.get_by_text("is not an e-mail address")).to_be_visible()
-    form.get_by_label("Phone", exact=True).fill("+44 7700 900587")
-    expect(form.get_by_text("same phone")).to_be_visible()
-    form.get_by_label("E-mail", exact=True).fill("dimitri@example.net")
-    form.get_by_role("button", name="Add customer").click()
-    expect(form.get_by_role("alert")).to_contain_text("belongs to")
-    form.get_by_label("Phone", exact=True).fill("+44 7700 900588")
-    expect(form.get_by_text("same phone")).to_be_hidden()
-    form.get_by_role("button", name="Add customer").click()
-    expect(page.get_by_role("heading", name="Dimitri Zielinska")).to_be_visible()
-
-
 def expect_poll(true: Callable[[], bool], seconds: float = 15) -> None:
     """Wait until something that is not in the page holds."""
     end = time.monotonic() + seconds
