@@ -240,6 +240,7 @@ class Table {
   }
 
   act(action) {
+    clearTimeout(this.reporting); // another run of the page would close the dialog that this opens
     this.trigger("bulk", { action, all: this.selection.all, ids: this.selection.all ? [] : [...this.selection.ids], request: ++this.requests });
   }
 
@@ -249,7 +250,9 @@ class Table {
     const address = addressWith({ [this.data.row_parameter]: id });
     history.replaceState({}, "", address);
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => visit(address, this.trigger, "replaceState"), REPORT_AFTER_MS);
+    this.reporting = setTimeout(() => {
+      if (!document.querySelector("[data-testid=stDialog]")) visit(address, this.trigger, "replaceState");
+    }, REPORT_AFTER_MS);
   }
 
   open(id) {
