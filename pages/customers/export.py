@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from indexing.exports import start_export
 from pages.customers import job
 from search.requests import CustomersRequest, Selection
 from settings import get_settings
+from ui import context
 from ui.format import counted
 
 _FORMATS = {
@@ -24,5 +26,5 @@ def form(selection: Selection, count: int, request: CustomersRequest) -> None:
     st.caption("It is written in the background and can be downloaded for a day. Exports are in the audit log.")
     if st.button(f"Export {counted(count, 'customer')}", type="primary", disabled=not count):
         columns = request.columns if visible else None
-        told = {"format": format, "columns": columns, "delimiter": delimiter, "region": get_settings().region}
-        job.start("export", {"selection": selection.as_dict(), **told})
+        engine, principal, region = context.engine(), context.principal(), get_settings().region
+        job.follow(start_export(engine, principal, selection, format, columns, delimiter, region))

@@ -1,6 +1,7 @@
 """Fields that can be filtered, sorted and shown, by their IDs: what they are and where documents hold them."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from domain.conditions import Operator
@@ -48,7 +49,7 @@ class Field:
     """Values are IDs that the product gave, compared as they are."""
     operators: tuple[Operator, ...] = ()
 
-    @property
+    @cached_property  # exports ask for it with every cell
     def scope(self) -> str:
         """CUSTOMER, PARTICIPATION, PRODUCT, COMMUNICATION or LOAD."""
         head = self.id.partition(".")[0]
@@ -105,9 +106,12 @@ _OWN = {
     "product.fields.": ("products.fields.", "Products"),
 }
 _FLAT = {"communication.result.": "results.", "communication.parameter.": "parameters."}
+_FLAT_BY = (_O.IS, _O.IS_NOT, _O.CONTAINS, _O.STARTS_WITH, *_FILLING)
+"""Results and parameters are held as one text each, without words."""
 _WHERE = {"fields.": "contact", "participation.fields.": "participation", "product.fields.": "product"}
 
 
+@lru_cache(maxsize=4096)
 def field_of(field_id: str) -> Field:
     """The field with this ID, also one of the users' own, whether or not anything has it. Raises WrongInput."""
     if known := BUILT_IN.get(field_id):
@@ -119,21 +123,13 @@ def field_of(field_id: str) -> Field:
     for opening, place in _FLAT.items():
         name = field_id.removeprefix(opening)
         if name != field_id and name and "*" not in name:
-            return Field(field_id, "text", place + name, name, "Communications")
+            return Field(field_id, "choice", place + name, name, "Communications", operators=_FLAT_BY)
     raise WrongInput(f"There is no field “{field_id[:60]}”; choose another one.")
 
 
 def own_field_id(where: str, name: str) -> str:
     """The ID of one of the users' own fields, registered as (`where`, `name`)."""
     return next(opening for opening, place in _WHERE.items() if place == where) + name
-
-
-def registered_as(field_id: str) -> tuple[str, str] | None:
-    """(where, name) of one of the users' own fields in the registry; None for any other."""
-    for opening, where in _WHERE.items():
-        if field_id.startswith(opening):
-            return where, field_id.removeprefix(opening)
-    return None
 
 
 def _plain(name: str) -> bool:
