@@ -20,7 +20,8 @@ from indexing.loads import Cancelled
 from search.customers import count_selected, iter_selected
 from search.export.columns import Column, export_columns, fields_to_read, rows
 from search.export.formats import FORMATS, check_format, open_writer
-from search.requests import Selection
+from search.filtering import campaigns_of
+from search.requests import CustomersRequest, Selection
 
 KEPT_SECONDS = 24 * 3600
 _BATCH = 2000
@@ -52,9 +53,11 @@ def start_export(
     columns: tuple[str, ...] | None = None,
     delimiter: str = ",",
     region: str | None = None,
+    view: CustomersRequest | None = None,
 ) -> str:
     """Start the job and return its ID. `columns` are field IDs in their order, None for all fields; `region` reads
-    phones in the selection's filters. Raises WrongInput for what cannot be exported."""
+    phones in the selection's filters. `view` is the table's request, whose filters on campaigns say whose values stand
+    in its columns (the selection's own request, if it has one). Raises WrongInput for what cannot be exported."""
     require(principal, Action.EXPORT)
     check_format(format, export_columns(engine, principal, columns), delimiter)
     arguments = {
@@ -63,6 +66,7 @@ def start_export(
         "columns": None if columns is None else list(columns),
         "delimiter": delimiter,
         "region": region,
+        "view": None if view is None else view.as_dict(),
     }
     return jobs.start(engine, principal, "export", arguments)
 
@@ -79,6 +83,7 @@ def run_export(
     check_format(format, columns, delimiter)
     selection = Selection.from_dict(arguments["selection"])
     region = arguments.get("region")
+    campaigns = {} if chosen is None else _campaigns(selection, arguments.get("view"))
     folder = folder_of(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     remove_expired(home)
@@ -95,7 +100,7 @@ def run_export(
                     report(_progress(0, total, "writing"))
                     batches = iter_selected(engine, principal, selection, region, fields_to_read(columns), _BATCH)
                     for batch in batches:
-                        writer.write(rows(batch, columns))
+                        writer.write(rows(batch, columns, campaigns))
                         done += len(batch)
                         report(_progress(done, total, "writing"))
                     report(_progress(done, total, "packing"))
@@ -112,6 +117,12 @@ def run_export(
     finally:
         shutil.rmtree(parts, ignore_errors=True)
     return {"rows": done, "columns": len(columns), "bytes": size, "format": format, "cut": writer.cut}
+
+
+def _campaigns(selection: Selection, view: dict[str, Any] | None) -> dict[str, tuple[str, ...]]:
+    """Whose participations and products the table shows."""
+    request = selection.request or (None if view is None else CustomersRequest.from_dict(view))
+    return {} if request is None else campaigns_of(request)
 
 
 def export_file(engine: Engine, principal: Principal, home: Path, job_id: str) -> ExportFile:

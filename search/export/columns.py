@@ -1,7 +1,7 @@
 """The columns of an export, and the rows that documents make in them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,27 +52,32 @@ def fields_to_read(columns: Iterable[Column]) -> list[str]:
     return [ID, *paths(column.id for column in columns if column.id != ID)]
 
 
-def rows(batch: Iterable[tuple[str, Source]], columns: Sequence[Column]) -> list[Row]:
-    """(customer ID, document) of some customers -> their rows."""
+def rows(
+    batch: Iterable[tuple[str, Source]], columns: Sequence[Column], campaigns: Mapping[str, Sequence[str]]
+) -> list[Row]:
+    """(customer ID, document) of some customers -> their rows. `campaigns` says, by scope, whose participations and
+    products alone are meant, as for the table's columns."""
     scopes = {column.id: "" if column.id == ID else field_of(column.id).scope for column in columns}
     own = [column.id for column in columns if scopes[column.id] not in NESTED and column.id != ID]
     nested = {scope: [id for id in scopes if scopes[id] == scope] for scope in NESTED}
     found = []
     for customer_id, source in batch:
-        told = {ID: (customer_id,), **values(source, own)}
+        told = {ID: (customer_id,), **values(source, own, {})}
         for scope, ids in nested.items():
             if ids:
-                told |= _aligned(source, scope, ids)
+                told |= _aligned(source, scope, ids, campaigns.get(scope, ()))
         found.append([_cell(told[column.id], column) for column in columns])
     return found
 
 
-def _aligned(source: Source, scope: str, ids: list[str]) -> dict[str, tuple[str, ...]]:
+def _aligned(source: Source, scope: str, ids: list[str], campaigns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Of each entry one text a column, so that what one campaign says stands at one place in all of them."""
     entries = source.get(NESTED[scope]) or []
+    if campaigns:
+        entries = [entry for entry in entries if entry.get("campaign_id") in campaigns]
     if scope == PARTICIPATION:
         entries = newest_first(entries)
-    each = [values({NESTED[scope]: [entry]}, ids) for entry in entries]
+    each = [values({NESTED[scope]: [entry]}, ids, {}) for entry in entries]
     columns = {id: tuple(", ".join(one[id]) for one in each) for id in ids}
     return {id: texts if any(texts) else () for id, texts in columns.items()}
 

@@ -31,7 +31,7 @@ PEOPLE = [
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch, settings) -> Path:
+def home(tmp_path, monkeypatch, settings):
     """A home of its own, which the job's process has too."""
     monkeypatch.setenv("OPEN360_HOME", str(tmp_path))
     get_settings.cache_clear()

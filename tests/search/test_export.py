@@ -179,8 +179,8 @@ def columns(stored, put):
     return lambda ids: export_columns(stored, LOCAL, ids)
 
 
-def told(columns):
-    return dict(zip([c.id for c in columns], rows([("anna", ANNA)], columns)[0], strict=True))
+def told(columns, campaigns=None):
+    return dict(zip([c.id for c in columns], rows([("anna", ANNA)], columns, campaigns or {})[0], strict=True))
 
 
 def test_visible_columns_in_their_order(columns):
@@ -214,6 +214,12 @@ def test_what_one_campaign_says_stands_at_one_place(columns):
     }
     row = told(columns(("product.name", "product.fields.amount")))
     assert row == {"product.name": ("Loan", "Card"), "product.fields.amount": ("1.10", "")}
+
+
+def test_a_filter_on_a_campaign_leaves_its_values_alone(columns):
+    chosen = columns(("participation.campaign", "participation.stage", "product.name"))
+    row = told(chosen, {"participation": ("old",), "product": ("new",)})
+    assert row == {"participation.campaign": ("Old",), "participation.stage": ("won",), "product.name": None}
 
 
 @pytest.mark.parametrize("ids", [(), ("nothing",), ("communication.said",), ("load",)])
