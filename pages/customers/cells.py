@@ -34,7 +34,7 @@ def cell(row: CustomerRow, field: FieldInfo) -> Any:
         case "participation.campaign", _:
             return ", ".join(row.campaigns)
         case "participation.status", _:
-            return [statuses.as_data(status) for status in row.statuses]
+            return [statuses.as_data(status) for status in values]
         case _, "channel":
             return row.channels if field.id == "channels" else list(values)
         case _, "phone":

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.access import Principal, Role
 from domain.conditions import Condition, Group, Operator, SortKey, as_text
 from domain.errors import WrongInput
-from pages.customers import chat_view, columns, summary
+from pages.customers import bulk, chat_view, columns, summary
 from pages.customers.add import wrong_with
 from pages.customers.address import LAST_PAGE, filter_params, list_params, request_of, sort_link
 from pages.customers.cells import cell
@@ -133,6 +134,7 @@ def customer(**values: tuple[str, ...]) -> CustomerRow:
             ("+44 7700 900587 +1", "+44 7700 900587, +1 202-555-0123"),
         ),
         ("fields.plan", "choice", (), None),
+        ("participation.status", "choice", ("won",), [{"text": "won", "tone": "good"}]),
         ("fields.plan", "choice", ("gold",), ("gold", "gold")),
         ("active", "boolean", ("true",), "yes"),
         ("contact.birth_date", "date", ("1985-04-23",), {"text": "23 Apr 1985", "hover": "23 Apr 1985"}),
@@ -155,6 +157,23 @@ def test_filter_under_a_header_is_what_the_address_says() -> None:
     assert filters["participation.status"] == ("choice", ["a", "b"])
     assert filters["communications"] == ("number", ["5.."])
     assert columns.described([known("fields.x", operators=())], {}, {}, request)[0].filter is None
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (Role.VIEWER, set()),
+        (Role.EDITOR, {"add-to-campaign", "set-status"}),
+        (Role.SUPERVISOR, {"add-to-campaign", "set-status", "export", "delete"}),
+    ],
+)
+def test_what_a_role_may_not_do_with_many_says_why(
+    role: Role, allowed: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk.context, "principal", lambda: Principal("eve", role))
+    found = {action.id: action.reason for action in bulk.actions()}
+    assert {id for id, reason in found.items() if not reason} == allowed
+    assert all(f"Your role ({role})" in reason for reason in found.values() if reason)
 
 
 def test_what_is_wrong_with_somebody_new_stands_beside_each_field() -> None:
