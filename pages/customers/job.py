@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Open360Error
 from indexing import jobs
 from indexing.jobs import Job
 from ui import context
@@ -17,6 +17,8 @@ from ui.format import counted, number
 LOOK_SECONDS = 1.0
 _SEEN = "customers-job-seen"
 _JOB = "customers-job"
+_OPEN = "customers-job-of-dialog"
+"""The job that the open dialog shows; `_JOB` is the last one that was started."""
 _REOPEN = "customers-job-reopen"
 _EPOCH = "customers-epoch"
 _DOING = {"export": "Export", "participation": "Change", "delete": "Deletion"}
@@ -30,8 +32,7 @@ def start(kind: str, arguments: dict[str, Any]) -> None:
 
 def follow(job_id: str) -> None:
     """Show a job that was started in the dialog that is open."""
-    st.session_state[_JOB] = job_id
-    st.session_state.pop(_SEEN, None)
+    st.session_state[_JOB] = st.session_state[_OPEN] = job_id
     st.rerun(scope="fragment")
 
 
@@ -42,12 +43,12 @@ def epoch() -> int:
 
 def forget() -> None:
     """A new dialog begins with its form."""
-    st.session_state.pop(_JOB, None)
+    st.session_state.pop(_OPEN, None)
 
 
 def shown() -> bool:
     """Draw the job of this dialog, if it started one."""
-    if _JOB not in st.session_state:
+    if _OPEN not in st.session_state:
         return False
     _watched()
     return True
@@ -63,13 +64,14 @@ def running() -> None:
 def reopened() -> None:
     """The dialog of a job that is opened again."""
     if st.session_state.pop(_REOPEN, False):
+        st.session_state[_OPEN] = st.session_state[_JOB]
         _again()
 
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _reopen_button() -> None:
     with sentences():
-        job = _get()
+        job = _get(_JOB)
         if job is None:
             return
         label = f"{_DOING.get(job.kind, job.kind)}: {'ended' if job.is_over else _share(job)}"
@@ -87,7 +89,7 @@ def _again() -> None:
 @st.fragment(run_every=LOOK_SECONDS)
 def _watched() -> None:
     with sentences():
-        job = _get()
+        job = _get(_OPEN)
         if job is None:
             st.text("There is nothing to see any more.")
         elif job.is_over:
@@ -96,14 +98,19 @@ def _watched() -> None:
             done, total = _amount(job)
             st.progress(min(done / total, 1.0) if total else 0.0, _sentence(job))
             st.caption("It goes on when this is closed; the Load page lists it too.")
-            if st.button("Stop", disabled=job.state == "cancelling"):
-                jobs.cancel(context.engine(), context.principal(), job.job_id)
-                st.rerun(scope="fragment")
+            st.button("Stop", disabled=job.state == "cancelling", on_click=_stop, args=(job.job_id,))
 
 
-def _get() -> Job | None:
+def _stop(job_id: str) -> None:
     try:
-        return jobs.get(context.engine(), context.principal(), st.session_state.get(_JOB, ""))
+        jobs.cancel(context.engine(), context.principal(), job_id)
+    except Open360Error as error:
+        st.toast(str(error), icon=":material/error:")
+
+
+def _get(which: str) -> Job | None:
+    try:
+        return jobs.get(context.engine(), context.principal(), st.session_state.get(which, ""))
     except NotFound:
         return None
 

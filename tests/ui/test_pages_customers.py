@@ -13,7 +13,7 @@ from pages.customers.address import LAST_PAGE, filter_params, list_params, reque
 from pages.customers.cells import cell
 from search.fields import FieldInfo
 from search.results import Communication, ContactField, CustomerRow, Source
-from ui import links
+from ui import context, links
 
 
 def known(id: str, type: Any = "text", **facts: Any) -> FieldInfo:
@@ -170,7 +170,7 @@ def test_filter_under_a_header_is_what_the_address_says() -> None:
 def test_what_a_role_may_not_do_with_many_says_why(
     role: Role, allowed: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk.context, "principal", lambda: Principal("eve", role))
+    monkeypatch.setattr(context, "principal", lambda: Principal("eve", role))
     found = {action.id: action.reason for action in bulk.actions()}
     assert {id for id, reason in found.items() if not reason} == allowed
     assert all(f"Your role ({role})" in reason for reason in found.values() if reason)

@@ -183,11 +183,18 @@ def table(
     there are more.
     """
     data = as_data(content) | {"name": key, "choices": _choices(_heard(key, "choices"), options)}
+    data["saved"] = st.session_state.get(f"{key}:saved", 0)
+
+    def columns_chosen() -> None:
+        if wanted := told(key, "columns"):
+            st.session_state[f"{key}:saved"] = int(wanted["saved"])
+            on_columns(_columns(wanted["columns"]))
+
     _mount(
         key=key,
         data=data,
         on_go_change=follow(key),
-        on_columns_change=lambda: on_columns(_columns(told(key, "columns"))),
+        on_columns_change=columns_chosen,
         on_choices_change=_hear(key, "choices"),
         on_bulk_change=_hear(key, "bulk"),
     )
@@ -230,7 +237,7 @@ def _choices(asked: Any, options: Callable[[str, str], tuple[Sequence[Option], b
 
 
 def _columns(wanted: Any) -> list[ColumnWidth]:
-    return [ColumnWidth(str(one["id"]), int(one["width"]) if one.get("width") else None) for one in wanted or ()]
+    return [ColumnWidth(str(one["id"]), int(one["width"]) if one.get("width") else None) for one in wanted]
 
 
 def _chosen(asked: Any) -> Chosen | None:

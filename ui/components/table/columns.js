@@ -9,9 +9,13 @@ class Columns {
   constructor(table) {
     this.table = table;
     this.shown = [];
+    this.saved = 0;
   }
 
-  show(columns, available, sized) {
+  // An answer from before the last change that was saved here says nothing about it.
+  show({ columns, available, sized, saved }) {
+    if (saved < this.saved) return;
+    this.saved = saved;
     this.shown = columns.map(({ id, width }) => ({ id, width }));
     this.available = available;
     this.sized = sized;
@@ -22,8 +26,9 @@ class Columns {
   }
 
   // Widths that one chose are told; as long as there are none the table shares out the room itself.
-  save() {
-    this.table.saveColumns(this.shown.map(({ id, width }) => (this.sized && width ? { id, width } : { id })));
+  save(columns = this.shown.map(({ id, width }) => (this.sized && width ? { id, width } : { id }))) {
+    clearTimeout(this.saving);
+    this.table.trigger("columns", { saved: ++this.saved, columns });
   }
 
   set(ids) {
@@ -125,7 +130,7 @@ class Columns {
     this.list = make("div", { class: "choices fields", role: "group", "aria-label": "Columns" }, []);
     const reset = make("button", { type: "button", class: "quiet" }, ["As they were at first"]);
     reset.addEventListener("click", () => {
-      this.table.saveColumns([]);
+      this.save([]);
       this.table.popover.close(true);
     });
     box.addEventListener("input", () => this.listFields(box.value));

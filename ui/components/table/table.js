@@ -32,7 +32,10 @@ class Table {
     this.ending = new AbortController();
     this.signal = this.ending.signal;
     this.tell = (trigger, value) => {
-      if (trigger === "go") this.wait();
+      if (trigger === "go") {
+        clearTimeout(this.reporting); // the address it would report is left
+        this.wait();
+      }
       this.trigger(trigger, value);
     };
     this.go = (changes, how) => this.change(changes, how);
@@ -101,7 +104,7 @@ class Table {
     this.data = data;
     if (this.isCurrent()) this.answered();
     this.part("grid").setAttribute("aria-label", data.label);
-    this.columns.show(data.columns, data.available, data.sized);
+    this.columns.show(data);
     this.part("columns").hidden = !data.available.length;
     this.drawHead();
     this.drawBody();
@@ -320,10 +323,6 @@ class Table {
     const request = ++this.requests;
     this.trigger(trigger, { ...what, request });
     return request;
-  }
-
-  saveColumns(columns) {
-    this.trigger("columns", columns);
   }
 
   ignoreClick() {
