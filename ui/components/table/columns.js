@@ -77,8 +77,9 @@ class Columns {
     const move = ({ clientX }) => {
       if (to === undefined && Math.abs(clientX - from) < DRAG_FROM_PX) return;
       head.classList.add("dragged");
-      to = heads().filter((each) => each !== head && each.getBoundingClientRect().left + each.offsetWidth / 2 < clientX).length;
-      const others = heads().filter((each) => each !== head);
+      const others = heads().filter((each) => each.dataset.id !== id);
+      const isLeft = (each) => each.getBoundingClientRect().left + each.offsetWidth / 2 < clientX;
+      to = others[0] && !isLeft(others[0]) ? 0 : others.filter(isLeft).length; // others may lie under the first, which stays in view
       for (const each of others) each.classList.remove("drop-before", "drop-after");
       if (to < others.length) others[to].classList.add("drop-before");
       else others.at(-1)?.classList.add("drop-after");
