@@ -19,7 +19,15 @@ from ui.loads import COUNTS, tone
 LOOK_SECONDS = 1.0
 _UNDONE = ("removed", "restored", "kept")
 """Documents: taken out, brought back, and left as a later load changed them."""
-_KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo", "export": "Export"}
+KINDS = {
+    "load": "Load",
+    "sample": "Sample",
+    "undo": "Undo",
+    "export": "Export",
+    "participation": "Change of customers",
+    "delete": "Deletion of customers",
+}
+"""What jobs are called."""
 
 
 def running(job_id: str) -> None:
@@ -69,6 +77,7 @@ def _over(job: Job) -> None:
 
 def _counts(outcome: dict[str, Any]) -> None:
     names = [name for name in (*COUNTS, *_UNDONE) if name in outcome]
+    names = names or [name for name, count in outcome.items() if isinstance(count, int)]
     cells = tuple(Cell(number(int(outcome[name]))) for name in names)
     with st.container(width=COUNTS_WIDTH):
         what = str(outcome.get("counts_of") or "documents")
@@ -80,7 +89,7 @@ def _head(job: Job) -> dict[str, object]:
     what = job.arguments.get("file_name") or job.arguments.get("load_id") or ""
     facts = [{"text": f"by {job.by}", "title": ""}, {"text": created.text, "title": created.hover}]
     return {
-        "title": f"{_KINDS.get(job.kind, job.kind)} {what}".strip(),
+        "title": f"{KINDS.get(job.kind, job.kind)} {what}".strip(),
         "state": job.state,
         "tone": tone(job.state),
         "active": not job.is_over,
