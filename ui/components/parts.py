@@ -9,7 +9,10 @@ HERE = Path(__file__).parent
 
 
 def component(name: str) -> Any:
-    """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import."""
+    """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import.
+
+    A long script can stand in several files of the folder; they come before NAME.js.
+    """
     own = HERE / name
 
     def together(kind: str) -> str:
@@ -23,5 +26,6 @@ def component(name: str) -> Any:
     )
 
 
-def _files(own: Path, name: str, kind: str) -> tuple[tuple[Path, str], tuple[Path, str]]:
-    return (HERE, f"parts.{kind}"), (own, f"{name}.{kind}")
+def _files(own: Path, name: str, kind: str) -> list[tuple[Path, str]]:
+    others = sorted(path.name for path in own.glob(f"*.{kind}") if path.stem != name)
+    return [(HERE, f"parts.{kind}"), *((own, other) for other in others), (own, f"{name}.{kind}")]
