@@ -11,12 +11,12 @@ HERE = Path(__file__).parent
 def component(name: str) -> Any:
     """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import.
 
-    A long script can stand in several files of the folder; they come before NAME.js.
+    Further `*.css` and `*.js` files in its folder come along, before its own; all scripts are one module.
     """
     own = HERE / name
 
     def together(kind: str) -> str:
-        return "\n".join((folder / file).read_text("utf-8") for folder, file in _files(own, name, kind))
+        return "\n".join(file.read_text("utf-8") for file in _files(own, kind))
 
     return st.components.v2.component(
         f"open360_{name}",
@@ -26,6 +26,6 @@ def component(name: str) -> Any:
     )
 
 
-def _files(own: Path, name: str, kind: str) -> list[tuple[Path, str]]:
-    others = sorted(path.name for path in own.glob(f"*.{kind}") if path.stem != name)
-    return [(HERE, f"parts.{kind}"), *((own, other) for other in others), (own, f"{name}.{kind}")]
+def _files(own: Path, kind: str) -> list[Path]:
+    main = own / f"{own.name}.{kind}"
+    return [HERE / f"parts.{kind}", *sorted(file for file in own.glob(f"*.{kind}") if file != main), main]

@@ -81,13 +81,13 @@ class Panel {
   // ---- folding
 
   unfold({ add }) {
-    const was = document.documentElement.hasAttribute(`data-${OPEN}`);
-    if (was && !add) return this.fold();
     document.documentElement.toggleAttribute(`data-${OPEN}`, true);
     sessionStorage.setItem(OPEN, "1");
     this.fit();
     window.dispatchEvent(new Event("resize"));
-    if (add || !this.tree.parts.length) this.add(this.tree, newCondition());
+    const begun = this.tree.parts.find((part) => !isGroup(part) && !part.field);
+    if (begun) this.draw(begun);
+    else if (add || !this.tree.parts.length) this.add(this.tree, newCondition());
     else this.root.focus();
   }
 

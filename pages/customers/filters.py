@@ -1,0 +1,110 @@
+"""What says and changes who is in the list: sentences above it, the advanced filter beside it, and why nobody
+matches."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from domain.conditions import as_text
+from domain.errors import Open360Error
+from pages.customers.address import QUICK, list_params
+from pages.customers.saved import nothing_filtered
+from search.conditions.sentences import Chip, Names, chips
+from search.customers import explain
+from search.fields import FieldInfo, choices
+from search.named import names_of
+from search.requests import CustomersRequest
+from search.results import CustomersPage
+from settings import get_settings
+from ui import channels, context, format, links
+from ui.components import chips as row
+from ui.components import conditions as panel
+from ui.components.table import Hint
+from ui.errors import sentences
+from ui.links import Params
+
+_CHIPS = "customers-chips"
+_PANEL = "customers-conditions"
+_YES_NO = {"true": "yes", "false": "no"}
+
+
+def render_chips(request: CustomersRequest, address: Params, settle: str = "") -> None:
+    """The row of sentences; `settle` is the address that a bare one stands for (`pages.customers.saved.opened`)."""
+    found = chips(request, names_of(context.engine(), context.principal(), request))
+    shown = [
+        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], _without(request, chip, address))
+        for chip in found
+    ]
+    row.chips(_CHIPS, shown, nothing_filtered(address) if shown else "", settle)
+
+
+@st.fragment
+def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: CustomersPage, everybody: int) -> None:
+    """The advanced filter; it runs alone when it asks for values to choose from."""
+    if panel.went(_PANEL):
+        st.rerun()
+    with sentences():
+        asked = panel.asked(_PANEL)
+        panel.conditions(
+            _PANEL,
+            fields=[_field(field) for field in fields if field.operators],
+            where=as_text(request.where) if request.where else "",
+            names=_titles(request, names_of(context.engine(), context.principal(), request)),
+            count=f"{format.total(page.total)} of {format.number(everybody)} match",
+            choices=_choices(asked) if asked else None,
+        )
+
+
+def nobody(request: CustomersRequest, address: Params) -> list[Hint]:
+    """Which filter takes away how many, each with the list without it."""
+    engine, principal = context.engine(), context.principal()
+    found = chips(request, names_of(engine, principal, request))
+    removed = explain(engine, principal, request, get_settings().region)
+    hints = []
+    for chip, one in zip(found, removed, strict=True):
+        alone = "nobody by itself" if not one.alone else f"{format.counted(one.alone, 'customer')} by itself"
+        left = "still nobody" if not one.without else format.counted(one.without, "customer")
+        hints.append(Hint(f"{one.sentence}: {alone}. Leave it out: {left}", _without(request, chip, address)))
+    return hints
+
+
+def _without(request: CustomersRequest, chip: Chip, address: Params) -> str:
+    """The list without one filter. The others stay in the address as they are written there."""
+    left = {name: value for name, value in list_params(address).items() if name not in ("page", "row")}
+    if chip.kind == "text":
+        left.pop("q", None)
+    elif chip.kind == "where":
+        left.pop("where", None)
+        if chip.without.where:
+            left["where"] = as_text(chip.without.where)
+    else:
+        for condition in request.quick:
+            if condition not in chip.without.quick:
+                left.pop(QUICK + condition.field, None)
+    return links.customers(left) if len(left) > 0 else nothing_filtered(address)
+
+
+def _field(field: FieldInfo) -> panel.Field:
+    operators = [operator.value for operator in field.operators]
+    return panel.Field(field.id, field.title, field.type, field.group, field.source, operators, field.hidden)
+
+
+def _titles(request: CustomersRequest, names: Names) -> dict[str, dict[str, str]]:
+    """Field -> value -> what people read, of the values that are IDs."""
+    found: dict[str, dict[str, str]] = {}
+    for condition in request.where.conditions() if request.where else ():
+        known = {**names.campaigns, **names.agents, **names.loads, **_YES_NO}
+        titles = {value: known.get(value) or channels.name(value) for value in condition.values}
+        found.setdefault(condition.field, {}).update(titles)
+    return found
+
+
+def _choices(asked: panel.Asked) -> dict[str, Any]:
+    """Values for the field that is asked for; none where it cannot be."""
+    try:
+        offered = choices(context.engine(), context.principal(), asked.field, asked.beginning)
+    except Open360Error:
+        offered = ()
+    items = [{"value": one.value, "title": one.title, "count": one.count} for one in offered]
+    return {"request": asked.request, "items": items}
