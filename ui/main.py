@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import customers, load, search, session, status
+from pages import customers, fields, load, search, session, status
 from ui import sidebar, style
 from ui.errors import sentences
 
@@ -16,9 +16,12 @@ menu = [
     st.Page(status.render, title="Status", url_path="status"),
 ]
 # Reached by links alone.
-record = st.Page(session.render, title="Session", url_path="session", visibility="hidden")
+hidden = [
+    st.Page(session.render, title="Session", url_path="session", visibility="hidden"),
+    st.Page(fields.render, title="Fields", url_path="fields", visibility="hidden"),
+]
 
-current = st.navigation([*menu, record], position="hidden")
+current = st.navigation([*menu, *hidden], position="hidden")
 sidebar.draw(menu, current)
 with sentences():
     current.run()

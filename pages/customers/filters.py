@@ -11,7 +11,7 @@ from domain.errors import Open360Error
 from pages.customers.address import QUICK, list_params
 from pages.customers.saved import nothing_filtered
 from search.conditions.sentences import Chip, Names, chips
-from search.customers import explain
+from search.explain import explain
 from search.fields import FieldInfo, choices
 from search.named import names_of
 from search.requests import CustomersRequest
@@ -40,7 +40,7 @@ def render_chips(request: CustomersRequest, address: Params, settle: str = "") -
 
 
 @st.fragment
-def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: CustomersPage, everybody: int) -> None:
+def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
     """The advanced filter; it runs alone when it asks for values to choose from."""
     if panel.went(_PANEL):
         st.rerun()
@@ -51,9 +51,13 @@ def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: C
             fields=[_field(field) for field in fields if field.operators],
             where=as_text(request.where) if request.where else "",
             names=_titles(request, names_of(context.engine(), context.principal(), request)),
-            count=f"{format.total(page.total)} of {format.number(everybody)} match",
+            count=_match(page),
             choices=_choices(asked) if asked else None,
         )
+
+
+def _match(page: CustomersPage) -> str:
+    return "1 matches" if page.total.value == 1 else f"{format.total(page.total)} match"
 
 
 def nobody(request: CustomersRequest, address: Params) -> list[Hint]:

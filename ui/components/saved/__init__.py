@@ -50,8 +50,8 @@ def beginning(key: str) -> str | None:
 
 
 def saved_menu(key: str, menu: Menu, act: Callable[[dict[str, Any]], None]) -> None:
-    """Draw the button with its menu. `act` carries out {request, do, id, name, shared}: do is "save", "update", "rename",
-    "share", "unshare", "default", "no_default" or "delete"."""
+    """Draw the button with its menu. `act` carries out {request, do, id, name, shared}, where `do` is "save", "update",
+    "rename", "share", "unshare", "default", "no_default" or "delete"."""
 
     def keep() -> None:
         st.session_state[f"{key}-asked"] = st.session_state[key].get("ask")
