@@ -1,5 +1,4 @@
-"""What says and changes who is in the list: sentences above it, the advanced filter beside it, and why nobody
-matches."""
+"""What says and changes who is in the list: sentences above it, the advanced filter beside it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,16 +10,13 @@ from domain.errors import Open360Error
 from pages.customers.address import QUICK, list_params
 from pages.customers.saved import nothing_filtered
 from search.conditions.sentences import Chip, Names, chips
-from search.explain import explain
 from search.fields import FieldInfo, choices
 from search.named import names_of
 from search.requests import CustomersRequest
 from search.results import CustomersPage
-from settings import get_settings
 from ui import channels, context, format, links
 from ui.components import chips as row
 from ui.components import conditions as panel
-from ui.components.table import Hint
 from ui.errors import sentences
 from ui.links import Params
 
@@ -33,7 +29,7 @@ def render_chips(request: CustomersRequest, address: Params, settle: str = "") -
     """The row of sentences; `settle` is the address that a bare one stands for (`pages.customers.saved.opened`)."""
     found = chips(request, names_of(context.engine(), context.principal(), request))
     shown = [
-        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], _without(request, chip, address))
+        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], without(request, chip, address))
         for chip in found
     ]
     row.chips(_CHIPS, shown, nothing_filtered(address) if shown else "", settle)
@@ -60,20 +56,7 @@ def _match(page: CustomersPage) -> str:
     return "1 matches" if page.total.value == 1 else f"{format.total(page.total)} match"
 
 
-def nobody(request: CustomersRequest, address: Params) -> list[Hint]:
-    """Which filter takes away how many, each with the list without it."""
-    engine, principal = context.engine(), context.principal()
-    found = chips(request, names_of(engine, principal, request))
-    removed = explain(engine, principal, request, get_settings().region)
-    hints = []
-    for chip, one in zip(found, removed, strict=True):
-        alone = "nobody by itself" if not one.alone else f"{format.counted(one.alone, 'customer')} by itself"
-        left = "still nobody" if not one.without else format.counted(one.without, "customer")
-        hints.append(Hint(f"{one.sentence}: {alone}. Leave it out: {left}", _without(request, chip, address)))
-    return hints
-
-
-def _without(request: CustomersRequest, chip: Chip, address: Params) -> str:
+def without(request: CustomersRequest, chip: Chip, address: Params) -> str:
     """The list without one filter. The others stay in the address as they are written there."""
     left = {name: value for name, value in list_params(address).items() if name not in ("page", "row")}
     if chip.kind == "text":

@@ -9,12 +9,12 @@ from search.profile import get_profile
 from ui import context, format, links
 from ui.components.header import Tab, header
 from ui.components.summary import summary
-from ui.filters import params
+from ui.filters import all_params, params
 
 
 def render_profile(customer_id: str) -> None:
     address = params()
-    beside = list_params(address)
+    beside = list_params(all_params())
     profile = get_profile(context.engine(), context.principal(), customer_id)
     in_chat = address.get("tab") == "communications"
     tabs = [

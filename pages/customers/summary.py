@@ -1,16 +1,17 @@
 """What the Summary tab says about a profile, as texts and links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from search.results import ContactField, Participation, Product, Profile, Source
 from ui import channels, format, links, statuses
+from ui.links import Params
 
 _LIVE = "A conversation is active now"
 Fact = dict[str, Any]
 
 
-def summary_view(profile: Profile, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
+def summary_view(profile: Profile, beside: Params, zone: str) -> dict[str, Any]:
     """The three cards; `beside` are the list's parameters, which every link keeps."""
     return {
         "contact": [_contact(field, zone) for field in profile.contact],
@@ -50,7 +51,7 @@ def _told(source: Source) -> str:
     return told.get(source.kind, source.name).strip()
 
 
-def _campaign(customer_id: str, one: Participation, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
+def _campaign(customer_id: str, one: Participation, beside: Params, zone: str) -> dict[str, Any]:
     return {
         "id": one.campaign_id,
         "name": one.campaign,
@@ -61,7 +62,7 @@ def _campaign(customer_id: str, one: Participation, beside: Mapping[str, str], z
         "facts": list(_campaign_facts(one, zone)),
         "channels": [channels.as_data(channel) for channel in one.channels],
         "communications": format.number(one.communications),
-        "href": links.chat(customer_id, one.campaign_id, beside=dict(beside)) if one.communications else "",
+        "href": links.chat(customer_id, one.campaign_id, beside=beside) if one.communications else "",
         "label": f"Open the chat of {one.campaign}: {format.counted(one.communications, 'communication')}",
     }
 

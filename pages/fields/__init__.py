@@ -15,6 +15,15 @@ from ui.components.fields import Line, fields
 from ui.page import title
 
 _KEY = "fields"
+_BUILT_IN = {
+    "Activity": "counted from communications",
+    "Campaigns": "campaign uploads, and edits",
+    "Products": "campaign uploads, conversations, the product system",
+    "Communications": "conversation logs",
+    "Loads": "every load",
+}
+"""Group of a built-in field -> where its values come from; the others are contact fields."""
+_CONTACT = "uploads, conversations, and edits"
 _TYPES = {
     "text": "text",
     "phone": "phone",
@@ -29,8 +38,9 @@ _TYPES = {
 
 def render() -> None:
     found = get_fields(context.engine(), context.principal(), counts=True)
-    st.html(f'<a class="o-back" href="{links.customers()}" target="_self">← Customers</a>')
-    title("Fields", format.number(len(found)))
+    with st.container(key="fields-head", horizontal=True, vertical_alignment="center", gap="small"):
+        title("Fields", format.number(len(found)))
+        st.link_button("Back to the customers", links.customers())
     reason = refusal(context.principal(), Action.MANAGE_FIELDS)
     answer = st.session_state.get(f"{_KEY}-answer", {"request": 0, "problem": ""})
     fields(_KEY, [_line(field) for field in found], reason, answer, _act)
@@ -45,7 +55,7 @@ def _line(field: FieldInfo) -> Line:
         renamed=field.own_title is not None,
         type=_TYPES[field.type],
         group=field.group,
-        source=field.source,
+        source=_BUILT_IN.get(field.group, _CONTACT) if field.source == "built in" else field.source,
         customers="" if field.customers is None else format.number(field.customers),
         href=links.customers({"where": as_text(filled)}) if can_ask else "",
         hidden=field.hidden,

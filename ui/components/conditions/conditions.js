@@ -44,7 +44,9 @@ class Panel {
     listen(this.part("save"), "click", () => window.dispatchEvent(new CustomEvent("open360-save-filter")));
     listen(this.part("copy"), "click", () => this.copy());
     listen(this.root, "keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.fold();
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (event.target.tagName === "INPUT") this.root.focus();
+      else this.fold();
     });
     listen(window, OPEN, (event) => this.unfold(event.detail ?? {}));
     listen(window, "popstate", () => clearTimeout(this.writing));

@@ -35,7 +35,10 @@ class Dropdown {
 
   show(items, typed) {
     this.items = items;
-    this.at = items.length && (typed || !this.input.dataset.free) ? 0 : -1;
+    this.shown = typed;
+    // Where anything may be typed, what was typed counts unless one goes down to another.
+    const first = this.input.dataset.free ? items.findIndex(({ title }) => title.toLowerCase() === typed.toLowerCase()) : 0;
+    this.at = items.length ? first : -1;
     const drawn = [];
     let group;
     items.forEach((item, at) => {
@@ -53,6 +56,7 @@ class Dropdown {
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.mark();
+    if (this.entered === typed) this.choose(items[this.at]);
   }
 
   mark() {
@@ -66,6 +70,7 @@ class Dropdown {
   }
 
   close() {
+    this.entered = undefined;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
@@ -87,7 +92,11 @@ class Dropdown {
       this.mark();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.choose(shown ? this.items[this.at] : undefined);
+      const typed = this.input.value.trim();
+      // Enter before the list for what was typed is there: it counts as soon as it is.
+      if (!shown || this.shown !== typed) this.entered = typed;
+      if (!shown) this.open();
+      else if (this.shown === typed) this.choose(this.items[this.at]);
     } else if (event.key === "Escape" && shown) {
       event.stopPropagation();
       this.close();

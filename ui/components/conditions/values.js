@@ -55,7 +55,7 @@ function options(titles, chosen, label) {
 function tags(panel, node, field) {
   const free = !["campaign", "channel"].includes(field.type);
   const input = make("input", { type: "text", "aria-label": `Value of ${field.title}`, maxlength: "1000", dir: "auto" }, []);
-  if (free) input.dataset.free = "1";
+  if (free && field.type !== "choice") input.dataset.free = "1";
   const box = make("div", { class: "tags" }, []);
   const draw = () => {
     box.querySelectorAll(".tag").forEach((tag) => tag.remove());
@@ -94,10 +94,10 @@ function tags(panel, node, field) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "Backspace" && !input.value && node.values.length) remove(node.values.at(-1));
   });
-  // What was typed and left without Enter still counts.
+  // What was typed and left without Enter still counts, where it need not be one of the list.
   input.addEventListener("blur", () => {
     const typed = input.value.trim();
-    if (!typed || !free || node.values.includes(typed)) return;
+    if (!typed || !input.dataset.free || node.values.includes(typed)) return;
     node.values.push(typed);
     input.value = "";
     draw();

@@ -64,6 +64,7 @@ class Saved {
     if (data.answer.request === this.acting) {
       this.acting = undefined;
       if (!data.answer.problem) {
+        if (["save", "update"].includes(this.did)) this.fold();
         this.naming(undefined);
         this.more = undefined;
         this.deleting = false;
@@ -101,6 +102,7 @@ class Saved {
 
   act(what) {
     this.acted = this.acting = ++this.requests;
+    this.did = what.do;
     this.tell("act", { request: this.acting, ...what });
   }
 

@@ -184,7 +184,10 @@ class Table {
     }
     this.drawnBody = drawn;
     this.part("grid").setAttribute("aria-rowcount", this.data.total);
-    const told = hints.map(({ text, href }) => make("p", {}, [href ? make("a", { href, "data-visit": "1" }, [text]) : text]));
+    const told = hints.map(({ text, href, link }) => {
+      const leads = href ? make("a", { href, "data-visit": "1" }, [link || text]) : "";
+      return make("p", {}, link ? [make("span", {}, [text]), leads] : [leads || text]);
+    });
     this.part("empty").replaceChildren(...(rows.length ? [] : [make("strong", {}, [empty[0]]), empty[1], ...told]));
     this.part("empty").hidden = rows.length > 0;
   }

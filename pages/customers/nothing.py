@@ -1,0 +1,30 @@
+"""What stands where no customer matches: which filter takes away how many, and the list without it."""
+
+from pages.customers.filters import without
+from pages.customers.saved import nothing_filtered
+from search.conditions.sentences import chips
+from search.customers import explain
+from search.named import names_of
+from search.requests import CustomersRequest
+from settings import get_settings
+from ui import context, format
+from ui.components.table import Hint
+from ui.links import Params
+
+SAID = ("Nobody matches", "All of these must hold, and no customer has them all.")
+
+
+def hints(address: Params, request: CustomersRequest, wrong: str) -> list[Hint]:
+    """A line for each filter: how many have it by itself, and how many match when it is left out."""
+    everybody = Hint("Show everybody", nothing_filtered(address))
+    if wrong:
+        return [everybody]
+    engine, principal = context.engine(), context.principal()
+    found = chips(request, names_of(engine, principal, request))
+    removed = explain(engine, principal, request, get_settings().region)
+    told = []
+    for chip, one in zip(found, removed, strict=True):
+        alone = "nobody has it" if not one.alone else f"{format.number(one.alone)} have it"
+        left = "still nobody" if not one.without else f"then {format.number(one.without)}"
+        told.append(Hint(f"{one.sentence}: {alone}", without(request, chip, address), f"leave it out, {left}"))
+    return [*told, everybody] if told else []
