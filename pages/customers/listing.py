@@ -13,7 +13,6 @@ from pages.customers.address import (
     LAST_PAGE,
     PAGE_SIZE,
     filter_params,
-    list_params,
     page_link,
     request_of,
 )
@@ -26,7 +25,7 @@ from search.requests import CustomersRequest, Selection
 from search.results import Count, CustomersPage
 from search.status import has_data
 from settings import get_settings
-from ui import context, format, links, sample
+from ui import context, format, sample
 from ui.components.table import Box, Chosen, Option, Pager, Table, table
 from ui.filters import all_params
 from ui.links import Params, query_of
@@ -86,7 +85,6 @@ def _head(page: CustomersPage, address: Params) -> Chosen | None:
         filtered = bool(query_of_filter(address))
         title("Customers", f"{format.total(page.total)} of {_everyone()}" if filtered else format.total(page.total))
         render_saved(address)
-        st.link_button("Fields", links.fields())
         job.running()
         reason = refusal(context.principal(), Action.EXPORT)
         label = f"Export {format.number(page.total.value)}"

@@ -11,7 +11,7 @@ from ui import context, format
 from ui.components.table import Hint
 from ui.links import Params
 
-SAID = ("Nobody matches", "All of these must hold, and no customer has them all.")
+SAID = ("Nobody matches", "No customer has all that is asked for.")
 
 
 def hints(address: Params, request: CustomersRequest, wrong: str) -> list[Hint]:

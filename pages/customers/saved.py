@@ -73,6 +73,7 @@ def render_saved(address: Params) -> None:
     menu = Menu(
         filters=[_entry(one, address) for one in found],
         everybody=nothing_filtered(address),
+        fields=links.fields(),
         filtered=bool(query),
         current=current.saved_id if current else "",
         changed=current is not None and current.query != query,

@@ -38,12 +38,11 @@ _TYPES = {
 
 def render() -> None:
     found = get_fields(context.engine(), context.principal(), counts=True)
-    with st.container(key="fields-head", horizontal=True, vertical_alignment="center", gap="small"):
-        title("Fields", format.number(len(found)))
-        st.link_button("Back to the customers", links.customers())
+    title("Fields", format.number(len(found)))
     reason = refusal(context.principal(), Action.MANAGE_FIELDS)
     answer = st.session_state.get(f"{_KEY}-answer", {"request": 0, "problem": ""})
-    fields(_KEY, [_line(field) for field in found], reason, answer, _act)
+    lines = [_line(field) for field in found]
+    fields(_KEY, lines, back=links.customers(), reason=reason, answer=answer, act=_act)
 
 
 def _line(field: FieldInfo) -> Line:

@@ -29,8 +29,9 @@ OPERATORS = {
         "at_most": "at most",
     },
     "date": {"is": "on", "is_not": "not on"},
+    "communication.said": {"matches": "these words", "is_not": "nowhere these words"},
 }
-"""Type of a field ("any" for all) -> operator -> how it reads between the field and its value."""
+"""Type of a field ("any" for all), or the ID of one -> operator -> how it reads between the field and its value."""
 
 
 @dataclass(frozen=True)

@@ -296,7 +296,8 @@ class Panel {
     const line = make("div", { class: "line" }, [this.fieldPicker(node, group, of, title, spots)]);
     const row = make("div", { class: "row", role: "group", "aria-label": `Condition on ${title}` }, [line]);
     if (field) {
-      const titles = Object.fromEntries(field.operators.map((one) => [one, this.data.operators[field.type]?.[one] ?? this.data.operators.any[one] ?? one]));
+      const named = { ...this.data.operators.any, ...this.data.operators[field.type], ...this.data.operators[field.id] };
+      const titles = Object.fromEntries(field.operators.map((one) => [one, named[one] ?? one]));
       const select = options(titles, node.operator, `Comparison of ${title}`);
       select.addEventListener("change", () => this.setOperator(node, select.value));
       line.append(select);

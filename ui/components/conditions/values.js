@@ -1,6 +1,7 @@
 // What stands behind an operator: an input by the field's type, two for a range, or tags with what there is to choose.
 
 const ONE_OF = ["is", "is_not"];
+const SAID = "communication.said";
 
 // The inputs of a condition. `panel` is asked for choices and names, and told of every change.
 function valueInputs(panel, node, field) {
@@ -14,7 +15,7 @@ function valueInputs(panel, node, field) {
     const [from, to] = ["From", "To"].map((word, at) => simple(panel, node, at, field.type, `${word}, ${field.title}`, more));
     return [from, make("span", { class: "and" }, ["to"]), to];
   }
-  if (ONE_OF.includes(operator)) return [tags(panel, node, field)];
+  if (ONE_OF.includes(operator) && field.id !== SAID) return [tags(panel, node, field)];
   return [simple(panel, node, 0, "text", `Value of ${field.title}`, { maxlength: "1000" })];
 }
 

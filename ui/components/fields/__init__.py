@@ -30,15 +30,22 @@ class Line:
 
 
 def fields(
-    key: str, lines: Sequence[Line], reason: str, answer: dict[str, Any], act: Callable[[dict[str, Any]], None]
+    key: str,
+    lines: Sequence[Line],
+    *,
+    back: str,
+    reason: str,
+    answer: dict[str, Any],
+    act: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Draw the table. `reason`: why the reader may change nothing, "" when they may; `answer` {request, problem} tells
-    what became of the last act; `act` carries out {request, do: "rename" | "hide" | "show", id, title}."""
+    """Draw the table. `back` leads to the list; `reason`: why the reader may change nothing, "" when they may; `answer`
+    {request, problem} tells what became of the last act; `act` carries out {request, do, id, title}, where `do` is
+    "rename", "hide" or "show"."""
 
     def carry_out() -> None:
         wanted = st.session_state[key].get("act")
         if isinstance(wanted, dict):
             act(wanted)
 
-    data = {"fields": [asdict(line) for line in lines], "reason": reason, "answer": answer}
+    data = {"fields": [asdict(line) for line in lines], "back": back, "reason": reason, "answer": answer}
     _mount(key=key, data=data, on_act_change=carry_out, on_go_change=follow(key))

@@ -39,6 +39,7 @@ class Fields {
 
   show(data) {
     this.data = data;
+    this.part("back").setAttribute("href", data.back);
     this.part("reason").textContent = data.reason;
     this.part("problem").textContent = data.answer.request === this.acted ? data.answer.problem : "";
     this.draw();

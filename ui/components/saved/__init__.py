@@ -30,11 +30,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Menu:
-    """`current` is the open filter's ID, `changed` whether the list differs from it, `filtered` whether anything is;
-    `campaigns` are (name, href, count); `answer` {request, problem} tells what became of the last act."""
+    """`everybody` and `fields` lead to the list without filters and to the page of fields. `current` is the open
+    filter's ID, `changed` whether the list differs from it, `filtered` whether anything is; `campaigns` are (name,
+    href, count); `answer` {request, problem} tells what became of the last act."""
 
     filters: Sequence[Entry]
     everybody: str
+    fields: str
     filtered: bool
     current: str = ""
     changed: bool = False

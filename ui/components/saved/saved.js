@@ -53,6 +53,7 @@ class Saved {
 
   show(data) {
     this.data = data;
+    this.part("fields").setAttribute("href", data.fields);
     const current = this.current();
     const title = current ? current.name : "Saved filters";
     this.part("opener").replaceChildren(
@@ -78,7 +79,10 @@ class Saved {
   }
 
   open() {
-    this.part("menu").hidden = false;
+    const menu = this.part("menu");
+    menu.hidden = false;
+    menu.classList.remove("right");
+    menu.classList.toggle("right", menu.getBoundingClientRect().right > window.innerWidth - 12);
     this.part("opener").setAttribute("aria-expanded", "true");
     this.part("find").value = "";
     this.more = undefined;
