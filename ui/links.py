@@ -27,9 +27,9 @@ def participants(campaign_id: str) -> str:
     return customers({"f.participation.campaign": campaign_id})
 
 
-def of_load(load_id: str) -> str:
-    """The list of those whom a load is about."""
-    return customers({"f.load": load_id})
+def of_load(load_id: str, parts: Sequence[str] = ()) -> str:
+    """The list of those whom a load is about, or one that is made of `parts`."""
+    return customers({"f.load": [*parts] or load_id})
 
 
 def fields() -> str:

@@ -62,14 +62,12 @@ def without(request: CustomersRequest, chip: Chip, address: Params) -> str:
     if chip.kind == "text":
         left.pop("q", None)
     elif chip.kind == "where":
-        left.pop("where", None)
-        if chip.without.where:
-            left["where"] = as_text(chip.without.where)
+        left["where"] = as_text(chip.without.where) if chip.without.where else ""
     else:
         for condition in request.quick:
             if condition not in chip.without.quick:
                 left.pop(QUICK + condition.field, None)
-    return links.customers(left) if len(left) > 0 else nothing_filtered(address)
+    return links.customers(left) if any(left.values()) else nothing_filtered(address)
 
 
 def _field(field: FieldInfo) -> panel.Field:

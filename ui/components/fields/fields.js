@@ -41,13 +41,15 @@ class Fields {
     this.data = data;
     this.part("back").setAttribute("href", data.back);
     this.part("reason").textContent = data.reason;
-    this.part("problem").textContent = data.answer.request === this.acted ? data.answer.problem : "";
+    const problem = data.answer.request === this.acted?.request ? data.answer.problem : "";
+    this.part("problem").textContent = problem;
+    this.refused = problem ? this.acted : undefined;
     this.draw();
   }
 
   act(what) {
-    this.acted = ++this.requests;
-    this.tell("act", { request: this.acted, ...what });
+    this.acted = { request: ++this.requests, ...what };
+    this.tell("act", this.acted);
   }
 
   draw() {
@@ -56,14 +58,21 @@ class Fields {
     const found = this.data.fields.filter(fits);
     const at = this.root.getRootNode().activeElement;
     const focused = at?.dataset.stop;
+    const typing = focused?.startsWith("title ") && [at.value, at.selectionStart, at.selectionEnd];
     const drawn = [];
     for (const group of new Set(found.map((field) => field.group))) {
       drawn.push(make("tr", { class: "group" }, [make("th", { colspan: "5", scope: "colgroup" }, [group])]));
       drawn.push(...found.filter((field) => field.group === group).map((field) => this.line(field)));
     }
+    this.drawing = true;
     this.part("body").replaceChildren(...drawn);
+    this.drawing = false;
     this.part("empty").hidden = found.length > 0;
-    if (focused) this.root.querySelector(`[data-stop="${CSS.escape(focused)}"]`)?.focus();
+    const again = focused && [...this.root.querySelectorAll("[data-stop]")].find(({ dataset }) => dataset.stop === focused);
+    again?.focus();
+    if (!again || !typing) return;
+    again.value = typing[0];
+    again.setSelectionRange(typing[1], typing[2]);
   }
 
   line(field) {
@@ -80,9 +89,11 @@ class Fields {
   }
 
   title(field) {
-    const input = make("input", { value: field.title, "aria-label": `Title of ${field.title}`, maxlength: "60", dir: "auto", "data-stop": `title ${field.id}`, autocomplete: "off" }, []);
+    const refused = this.refused?.id === field.id && this.refused.do === "rename";
+    const value = refused ? this.refused.title : field.title;
+    const input = make("input", { value, "aria-invalid": String(refused), "aria-label": `Title of ${field.title}`, maxlength: "60", dir: "auto", "data-stop": `title ${field.id}`, autocomplete: "off" }, []);
     const keep = () => {
-      if (input.value.trim() !== field.title && input.isConnected) this.act({ do: "rename", id: field.id, title: input.value });
+      if (input.value.trim() !== value && !this.drawing) this.act({ do: "rename", id: field.id, title: input.value });
     };
     input.addEventListener("blur", keep);
     input.addEventListener("keydown", (event) => {
