@@ -39,7 +39,6 @@ def render_chat(profile: Profile) -> None:
 def _beginning(profile: Profile) -> dict[str, Any]:
     """The campaigns, and the window around the address's message, or the newest one."""
     engine, principal, zone = context.engine(), context.principal(), context.zone()
-    address = params()
     request = _request(profile)
     window = get_chat(engine, principal, request)
     campaigns = chat_campaigns(engine, principal, profile.customer_id)
