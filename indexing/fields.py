@@ -13,7 +13,7 @@ from engine import Engine
 from engine.handle import translated
 from indexing import audit, bulk, versions
 from indexing.schema import USER_FIELD
-from search.conditions.fields import registered_as
+from search.conditions.fields import own_field_id
 from search.fields import FieldInfo, get_fields
 from settings import get_settings
 
@@ -102,7 +102,9 @@ def _known(known: dict[str, FieldInfo], field_id: str) -> FieldInfo:
 def _change(engine: Engine, field_id: str, changes: dict[str, Any]) -> None:
     """Of the users' own fields the registry has an entry; a built-in one gets one with its first change."""
     versions.ensure(engine, get_settings().language)
-    where, name = registered_as(field_id) or (BUILT_IN, field_id)
+    own = {place: own_field_id(place, "") for place in _PLACES}
+    where = next((place for place, opening in own.items() if field_id.startswith(opening)), BUILT_IN)
+    name = field_id.removeprefix(own.get(where, ""))
     entry = {"field_id": name, "where": where, **changes}
     body = {"doc": entry, "doc_as_upsert": True}
     with translated(engine.url):

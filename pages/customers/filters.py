@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from domain.conditions import as_text
-from domain.errors import Open360Error
+from domain.errors import Open360Error, WrongInput
 from pages.customers.address import QUICK, list_params
-from pages.customers.saved import nothing_filtered
+from pages.customers.saved import nothing_filtered, query_of_filter
 from search.conditions.sentences import Chip, Names, chips
 from search.fields import FieldInfo, choices
 from search.named import names_of
@@ -25,19 +25,36 @@ _PANEL = "customers-conditions"
 _YES_NO = {"true": "yes", "false": "no"}
 
 
-def render_chips(request: CustomersRequest, address: Params, settle: str = "") -> None:
+def names_in(request: CustomersRequest) -> Names:
+    """What the fields and IDs of a request are called; none where it asks for what does not exist."""
+    try:
+        return names_of(context.engine(), context.principal(), request)
+    except WrongInput:
+        return Names()
+
+
+def render_chips(request: CustomersRequest, names: Names, address: Params, settle: str = "") -> None:
     """The row of sentences; `settle` is the address that a bare one stands for (`pages.customers.saved.opened`)."""
-    found = chips(request, names_of(context.engine(), context.principal(), request))
+    try:
+        found = chips(request, names)
+    except WrongInput:  # the list says what is wrong; it can still be cleared
+        found = ()
     shown = [
         row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], without(request, chip, address))
         for chip in found
     ]
-    row.chips(_CHIPS, shown, nothing_filtered(address) if shown else "", settle)
+    row.chips(_CHIPS, shown, nothing_filtered(address) if query_of_filter(address) else "", settle)
+
+
+def render_panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
+    """The advanced filter."""
+    panel.drawn(_PANEL)
+    _panel(request, names, fields, page)
 
 
 @st.fragment
-def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
-    """The advanced filter; it runs alone when it asks for values to choose from."""
+def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
+    """It runs alone when it asks for values to choose from."""
     if panel.went(_PANEL):
         st.rerun()
     with sentences():
@@ -46,7 +63,7 @@ def render_panel(request: CustomersRequest, fields: Sequence[FieldInfo], page: C
             _PANEL,
             fields=[_field(field) for field in fields if field.operators],
             where=as_text(request.where) if request.where else "",
-            names=_titles(request, names_of(context.engine(), context.principal(), request)),
+            names=_titles(request, names),
             count=_match(page),
             choices=_choices(asked) if asked else None,
         )

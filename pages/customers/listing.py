@@ -17,7 +17,7 @@ from pages.customers.address import (
     request_of,
 )
 from pages.customers.cells import line
-from pages.customers.filters import render_chips, render_panel
+from pages.customers.filters import names_in, render_chips, render_panel
 from pages.customers.saved import opened, query_of_filter, render_saved
 from search.customers import count_selected, find_customers
 from search.fields import FieldInfo, choices, get_fields
@@ -46,7 +46,8 @@ def render_list() -> None:
         sample.offer("No customers yet")
         return
     wanted = _head(page, address)
-    render_chips(request, address, start.settle)
+    names = names_in(request)
+    render_chips(request, names, address, start.settle)
     content = _table(address, fields, page, request)
     content = replace(
         content,
@@ -54,13 +55,13 @@ def render_list() -> None:
         rows=[line(row, shown, address) for row in page.rows],
         sized=bool(widths),
         empty=("This cannot be searched", wrong) if wrong else nothing.SAID,
-        hints=[] if page.rows else nothing.hints(address, request, wrong),
+        hints=[] if page.rows else nothing.hints(address, request, names, wrong),
     )
     with st.container(key="list-body", horizontal=True, gap=None):
         with st.container(key="list-table"):
             chosen = table("customers", content, on_columns=columns.keep, options=_options)
         with st.container(key="list-panel"):
-            render_panel(request, fields, page)
+            render_panel(request, names, fields, page)
     _dialogs(chosen or wanted, request)
 
 

@@ -2,9 +2,8 @@
 
 from pages.customers.filters import without
 from pages.customers.saved import nothing_filtered
-from search.conditions.sentences import chips
+from search.conditions.sentences import Names, chips
 from search.customers import explain
-from search.named import names_of
 from search.requests import CustomersRequest
 from settings import get_settings
 from ui import context, format
@@ -14,14 +13,13 @@ from ui.links import Params
 SAID = ("Nobody matches", "No customer has all that is asked for.")
 
 
-def hints(address: Params, request: CustomersRequest, wrong: str) -> list[Hint]:
+def hints(address: Params, request: CustomersRequest, names: Names, wrong: str) -> list[Hint]:
     """A line for each filter: how many have it by itself, and how many match when it is left out."""
     everybody = Hint("Show everybody", nothing_filtered(address))
     if wrong:
         return [everybody]
-    engine, principal = context.engine(), context.principal()
-    found = chips(request, names_of(engine, principal, request))
-    removed = explain(engine, principal, request, get_settings().region)
+    found = chips(request, names)
+    removed = explain(context.engine(), context.principal(), request, get_settings().region)
     told = []
     for chip, one in zip(found, removed, strict=True):
         alone = "nobody has it" if not one.alone else f"{format.number(one.alone)} have it"

@@ -16,14 +16,14 @@ from ui.page import title
 
 _KEY = "fields"
 _BUILT_IN = {
-    "Activity": "counted from communications",
-    "Campaigns": "campaign uploads, and edits",
-    "Products": "campaign uploads, conversations, the product system",
-    "Communications": "conversation logs",
-    "Loads": "every load",
+    "Activity": "Counted from communications",
+    "Campaigns": "Campaign uploads, and edits",
+    "Products": "Campaign uploads, conversations, the product system",
+    "Communications": "Conversation logs",
+    "Loads": "Every load",
 }
 """Group of a built-in field -> where its values come from; the others are contact fields."""
-_CONTACT = "uploads, conversations, and edits"
+_CONTACT = "Uploads, conversations, and edits"
 _TYPES = {
     "text": "text",
     "phone": "phone",
@@ -54,7 +54,7 @@ def _line(field: FieldInfo) -> Line:
         renamed=field.own_title is not None,
         type=_TYPES[field.type],
         group=field.group,
-        source=_BUILT_IN.get(field.group, _CONTACT) if field.source == "built in" else field.source,
+        source=_BUILT_IN.get(field.group, _CONTACT) if field.source == "Built in" else field.source,
         customers="" if field.customers is None else format.number(field.customers),
         href=links.customers({"where": as_text(filled)}) if can_ask else "",
         hidden=field.hidden,

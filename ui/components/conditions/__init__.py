@@ -4,11 +4,12 @@ stands in the address as `where`."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import all_params, go
 
 _mount = component("conditions")
 
@@ -66,9 +67,14 @@ def asked(key: str) -> Asked | None:
     return Asked(request, field, beginning)
 
 
+def drawn(key: str) -> None:
+    """The whole page is being drawn for the address as it is now."""
+    st.session_state[f"{key}-drawn"] = all_params()
+
+
 def went(key: str) -> bool:
-    """Whether this run follows a change of the address from here, once."""
-    return bool(st.session_state.pop(f"{key}-went", False))
+    """Whether the address is another one than the page was drawn for."""
+    return bool(st.session_state.get(f"{key}-drawn") != all_params())
 
 
 def conditions(
@@ -83,12 +89,11 @@ def conditions(
     """Draw the panel. `where` is the filter as it stands in the address, `names` field -> value -> title, `count` how
     many match, `choices` {request, items: [{value, title, count}]} the answer to `asked`."""
 
-    def keep() -> None:
-        st.session_state[f"{key}-asked"] = st.session_state[key].get("ask")
-
-    def take_over() -> None:
-        follow(key)()
-        st.session_state[f"{key}-went"] = True
+    def turned() -> None:
+        told = st.session_state[key].get("turn") or {}
+        found = parse_qs(told.get("query") or "")
+        go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
+        st.session_state[f"{key}-asked"] = told.get("ask")
 
     data = {
         "fields": [{**vars(field), "operators": list(field.operators)} for field in fields],
@@ -98,4 +103,4 @@ def conditions(
         "count": count,
         "choices": choices,
     }
-    _mount(key=key, data=data, on_ask_change=keep, on_go_change=take_over)
+    _mount(key=key, data=data, on_turn_change=turned)

@@ -5,6 +5,7 @@
 
 const controllers = new WeakMap();
 const WRITE_AFTER_MS = 350;
+const ASK_AFTER_MS = 150;
 const BUSY_AFTER_MS = 200;
 const COPIED_MS = 1600;
 const OPEN = "open360-conditions";
@@ -56,7 +57,7 @@ class Panel {
 
   close() {
     this.ending.abort();
-    for (const timer of [this.writing, this.waiting, this.copying]) clearTimeout(timer);
+    for (const timer of [this.writing, this.asking, this.waiting, this.copying]) clearTimeout(timer);
   }
 
   show(data) {
@@ -116,9 +117,15 @@ class Panel {
     const typing = at?.tagName === "INPUT" && at === this.typedIn;
     this.typedIn = at;
     this.written = text;
-    visit(addressWith({ where: text, page: "", row: "" }), this.tell, typing ? "replaceState" : "pushState");
+    visit(addressWith({ where: text, page: "", row: "" }), () => this.turn(), typing ? "replaceState" : "pushState");
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.busy(), BUSY_AFTER_MS);
+  }
+
+  // Of two messages that follow each other closely Python sees only the later one, so each says all there is to say.
+  turn() {
+    const { request, field, beginning } = this.wanted ?? {};
+    this.tell("turn", { query: location.search.slice(1), ask: request ? { request, field, beginning } : null });
   }
 
   busy() {
@@ -126,9 +133,9 @@ class Panel {
   }
 
   choices(field, beginning, show) {
-    this.wanted = { request: ++this.asked, show };
+    this.wanted = { request: ++this.asked, field, beginning, show };
     clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.tell("ask", { request: this.wanted.request, field, beginning }), beginning ? 150 : 0);
+    this.asking = setTimeout(() => this.turn(), beginning ? ASK_AFTER_MS : 0);
   }
 
   learn(field, { value, title }) {

@@ -93,6 +93,7 @@ class Saved {
 
   fold(back = true) {
     if (this.part("menu").hidden) return;
+    clearTimeout(this.asking);
     this.part("menu").hidden = true;
     this.part("opener").setAttribute("aria-expanded", "false");
     if (back) this.part("opener").focus({ preventScroll: true });
