@@ -55,8 +55,6 @@ def render_panel(request: CustomersRequest, names: Names, fields: Sequence[Field
 @st.fragment
 def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
     """It runs alone when it asks for values to choose from."""
-    if panel.went(_PANEL):
-        st.rerun()
     with sentences():
         asked = panel.asked(_PANEL)
         panel.conditions(
@@ -67,6 +65,8 @@ def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo],
             count=_match(page),
             choices=_choices(asked) if asked else None,
         )
+    if panel.went(_PANEL):  # last: a fragment that ends without its component takes it away
+        st.rerun()
 
 
 def _match(page: CustomersPage) -> str:

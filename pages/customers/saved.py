@@ -64,8 +64,6 @@ def _address_of(one: SavedFilter, beside: Params | None = None) -> dict[str, Any
 @st.fragment
 def render_saved(address: Params) -> None:
     """The menu; it runs alone when it opens, and the whole page again when something changed."""
-    if st.session_state.pop(f"{_MENU}-done", False):
-        st.rerun()
     principal = context.principal()
     found = get_saved(context.engine(), principal)
     current = next((one for one in found if one.saved_id == address.get(SAVED)), None)
@@ -82,6 +80,8 @@ def render_saved(address: Params) -> None:
         answer=st.session_state.get(f"{_MENU}-answer", {"request": 0, "problem": ""}),
     )
     saved_menu(_MENU, menu, lambda wanted: _act(wanted, query))
+    if st.session_state.pop(f"{_MENU}-done", False):  # last: a fragment that ends without its component takes it away
+        st.rerun()
 
 
 def _entry(one: SavedFilter, address: Params) -> Entry:

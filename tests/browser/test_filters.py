@@ -64,7 +64,8 @@ def where(page: Page) -> object:
 
 
 def pick(page: Page, typed: str, option: str) -> None:
-    """Type into what has the focus until the option is there, and take it with Enter."""
+    """Type into the box of the panel that has the focus until the option is there, and take it with Enter."""
+    expect(panel(page).locator("input:focus")).to_have_count(1)
     page.keyboard.type(typed)
     offered = panel(page).get_by_role("option", name=re.compile(rf"^{re.escape(option)}"))
     expect(offered).to_have_attribute("aria-selected", "true")
@@ -142,8 +143,7 @@ def test_what_is_being_typed_stays_while_the_list_answers(page: Page, url: str) 
     assert page.evaluate("history.length") == before + 1
     # A condition that says nothing yet changes nothing.
     panel(page).get_by_role("button", name="+ Condition").click()
-    page.keyboard.type("last communication")
-    page.keyboard.press("Enter")
+    pick(page, "last communication", "Last communication")
     expect(panel(page).get_by_label("Value of Last communication")).to_be_focused()
     expect(count(page)).to_have_text(f"1 of {TOTAL}")
     panel(page).get_by_label("Comparison of Last communication").select_option("empty")
@@ -288,6 +288,7 @@ def test_fields_are_listed_renamed_and_hidden(page: Page, url: str) -> None:
     expect(chips(page)).to_have_text([re.compile("Town is filled")])
     expect(count(page)).to_have_text(f"1 of {TOTAL}")
     page.get_by_role("button", name="+ Add condition").click()
+    expect(panel(page).get_by_label("Find a field")).to_be_focused()
     page.keyboard.type("address")
     options = panel(page).get_by_role("option")
     expect(options.filter(has_text="Postcode")).to_have_count(1)

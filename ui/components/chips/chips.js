@@ -24,7 +24,10 @@ class Chips {
     this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
     this.ending = new AbortController();
     const { signal } = this.ending;
-    const open = (detail) => window.dispatchEvent(new CustomEvent(OPEN, { detail }));
+    // The panel may not be there yet: it looks for what waits when it comes.
+    const open = (detail) => {
+      if (window.dispatchEvent(new CustomEvent(OPEN, { detail, cancelable: true }))) sessionStorage.setItem(`${OPEN}-waits`, JSON.stringify(detail));
+    };
     this.part("add").addEventListener("click", () => open({ add: true }), { signal });
     this.root.addEventListener("click", (event) => event.target.closest(".say") && open({ look: true }), { signal });
     window.addEventListener("open360-conditions-folded", () => this.part("add").focus(), { signal });

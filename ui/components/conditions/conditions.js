@@ -49,7 +49,10 @@ class Panel {
       if (event.target.tagName === "INPUT") this.root.focus();
       else this.fold();
     });
-    listen(window, OPEN, (event) => this.unfold(event.detail ?? {}));
+    listen(window, OPEN, (event) => {
+      event.preventDefault();
+      this.unfold(event.detail ?? {});
+    });
     listen(window, "popstate", () => clearTimeout(this.writing));
     document.documentElement.toggleAttribute(`data-${OPEN}`, sessionStorage.getItem(OPEN) === "1");
     this.fit = fillWindow(this.root, 320, signal);
@@ -79,6 +82,9 @@ class Panel {
     } else this.redraws.forEach((redraw) => redraw());
     this.part("count").textContent = data.count;
     this.busy();
+    const waits = sessionStorage.getItem(`${OPEN}-waits`);
+    sessionStorage.removeItem(`${OPEN}-waits`);
+    if (waits) this.unfold(JSON.parse(waits));
   }
 
   // ---- folding

@@ -114,9 +114,14 @@ class Saved {
   // Shows the line in which a name is typed: for a new filter, or a new name for one; undefined hides it.
   naming(act) {
     this.named = act;
-    this.part("form").hidden = !act;
     this.part("problem").hidden = true;
-    if (!act) return this.data && this.draw();
+    if (!act) {
+      this.acted = undefined;
+      if (this.part("form").contains(this.root.getRootNode().activeElement)) this.part("find").focus();
+      this.part("form").hidden = true;
+      return this.data && this.draw();
+    }
+    this.part("form").hidden = false;
     const fresh = act.do === "save";
     this.part("name").value = act.name ?? "";
     this.part("sharing").hidden = !fresh;
