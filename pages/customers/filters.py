@@ -18,6 +18,7 @@ from ui import channels, context, format, links
 from ui.components import chips as row
 from ui.components import conditions as panel
 from ui.errors import sentences
+from ui.filters import drawn_for, has_gone
 from ui.links import Params
 
 _CHIPS = "customers-chips"
@@ -48,7 +49,7 @@ def render_chips(request: CustomersRequest, names: Names, address: Params, settl
 
 def render_panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
     """The advanced filter."""
-    panel.drawn(_PANEL)
+    drawn_for(_PANEL)
     _panel(request, names, fields, page)
 
 
@@ -65,7 +66,7 @@ def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo],
             count=_match(page),
             choices=_choices(asked) if asked else None,
         )
-    if panel.went(_PANEL):  # last: a fragment that ends without its component takes it away
+    if has_gone(_PANEL):
         st.rerun()
 
 

@@ -15,7 +15,7 @@ from search.fields import choices
 from search.saved import SavedFilter, get_saved
 from ui import context, format, links
 from ui.components.saved import Entry, Menu, beginning, saved_menu
-from ui.filters import all_params, go
+from ui.filters import all_params, drawn_for, go, has_gone
 from ui.links import Params, query_of
 
 _MENU = "customers-saved"
@@ -61,9 +61,15 @@ def _address_of(one: SavedFilter, beside: Params | None = None) -> dict[str, Any
     return {**parse_qs(one.query), **(without_filters(beside) if beside else {}), SAVED: one.saved_id}
 
 
-@st.fragment
 def render_saved(address: Params) -> None:
-    """The menu; it runs alone when it opens, and the whole page again when something changed."""
+    """The menu of saved filters."""
+    drawn_for(_MENU)
+    _menu(address)
+
+
+@st.fragment
+def _menu(address: Params) -> None:
+    """It runs alone when it opens, and the whole page again when something changed."""
     principal = context.principal()
     found = get_saved(context.engine(), principal)
     current = next((one for one in found if one.saved_id == address.get(SAVED)), None)
@@ -80,7 +86,7 @@ def render_saved(address: Params) -> None:
         answer=st.session_state.get(f"{_MENU}-answer", {"request": 0, "problem": ""}),
     )
     saved_menu(_MENU, menu, lambda wanted: _act(wanted, query))
-    if st.session_state.pop(f"{_MENU}-done", False):  # last: a fragment that ends without its component takes it away
+    if st.session_state.pop(f"{_MENU}-done", False) or has_gone(_MENU):
         st.rerun()
 
 

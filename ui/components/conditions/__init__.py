@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import all_params, go
+from ui.filters import go
 
 _mount = component("conditions")
 
@@ -65,16 +65,6 @@ def asked(key: str) -> Asked | None:
     if not isinstance(request, int) or not isinstance(field, str) or not isinstance(beginning, str):
         return None
     return Asked(request, field, beginning)
-
-
-def drawn(key: str) -> None:
-    """The whole page is being drawn for the address as it is now."""
-    st.session_state[f"{key}-drawn"] = all_params()
-
-
-def went(key: str) -> bool:
-    """Whether the address is another one than the page was drawn for."""
-    return bool(st.session_state.get(f"{key}-drawn") != all_params())
 
 
 def conditions(
