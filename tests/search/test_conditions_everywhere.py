@@ -294,7 +294,7 @@ TREES: st.SearchStrategy[Group] = groups(st.recursive(LEAVES, groups, max_leaves
 
 
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(where=TREES, zone=st.sampled_from(ZONES))
 def test_random_filters(filled: Engine, where: Group, zone: str) -> None:
@@ -307,7 +307,7 @@ def test_every_kind_of_condition(filled: Engine) -> None:
     """Each field with each of its comparisons alone, so that none is left to luck."""
     seen = 0
 
-    @settings(max_examples=400, deadline=None, derandomize=True)
+    @settings(max_examples=250, deadline=None, derandomize=True)
     @given(part=LEAVES, zone=st.sampled_from(ZONES))
     def check(part: Condition | Group, zone: str) -> None:
         nonlocal seen
@@ -317,4 +317,4 @@ def test_every_kind_of_condition(filled: Engine) -> None:
         seen += 0 < len(expected) < len(CUSTOMERS)
 
     check()
-    assert seen > 150, "hardly any filter told customers apart"
+    assert seen > 100, "hardly any filter told customers apart"
