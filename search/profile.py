@@ -33,7 +33,13 @@ def parse_profile(customer_id: str, source: dict[str, Any], titles: dict[tuple[s
         contact=tuple(_contact(source, _titles_of(titles, "contact"))),
         participations=tuple(participation(entry, in_campaigns) for entry in participations),
         products=tuple(
-            Product(entry["name"], entry.get("campaign"), titled(own_fields(entry), of_products))
+            Product(
+                entry["name"],
+                entry.get("campaign"),
+                titled(own_fields(entry), of_products),
+                entry.get("source"),
+                entry.get("fetched_at"),
+            )
             for entry in source.get("products") or ()
         ),
         communications=source.get("communications") or 0,

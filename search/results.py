@@ -108,6 +108,10 @@ class Product:
     name: str
     campaign: str | None
     attributes: tuple[tuple[str, str], ...]
+    source: str | None = None
+    """File, session, or product system that told of it."""
+    fetched_at: str | None = None
+    """When the product system told of it; None for any other source."""
 
 
 @dataclass(frozen=True)

@@ -71,3 +71,8 @@ def session(session_id: str, find: str | None = None) -> str:
 def load(load_id: str | None = None, job_id: str | None = None) -> str:
     """The load page; or one load's report, or a running job on it."""
     return _address("load", {"load": load_id, "job": job_id})
+
+
+def download(job_id: str) -> str:
+    """The file of a finished export."""
+    return _address(f"download/{job_id}", {})

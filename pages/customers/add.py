@@ -10,6 +10,7 @@ from search.similar import similar_customers
 from settings import get_settings
 from ui import context, links
 from ui.components.newcomer import Alike, Field, Values, newcomer, submitted, typed
+from ui.errors import sentences
 from ui.filters import set_params
 
 _KEY = "newcomer"
@@ -36,15 +37,14 @@ _FIELDS = tuple(
 @st.dialog("Add customer", width="medium")
 def add_dialog() -> None:
     """The form; who was added is opened."""
-    sent = submitted(_KEY)
-    problem = ""
-    if sent is not None:
-        added, problem = _add(sent)
+    with sentences():
+        sent = submitted(_KEY)
+        added, problem = _add(sent) if sent is not None else ("", "")
         if added:
             set_params(customer=added, row=added, tab=None)
             st.rerun()
-    values = typed(_KEY)
-    newcomer(_KEY, _FIELDS, wrong_with(values), _alike(values), problem)
+        values = typed(_KEY)
+        newcomer(_KEY, _FIELDS, wrong_with(values), _alike(values), problem)
 
 
 def begin() -> None:
