@@ -78,7 +78,7 @@ def test_a_nested_filter_is_built_by_keys_and_a_link_repeats_it(page: Page, url:
     page.get_by_role("button", name="+ Add condition").press("Enter")
     pick(page, "campaigns status", "Status")
     pick(page, "active", "active")
-    expect(chips(page)).to_have_text([re.compile("Has a campaign where Status is “active”")])
+    expect(chips(page)).to_have_text([re.compile("Status is “active”")])
     expect(count(page)).to_have_text(f"1 of {TOTAL}")
     expect(panel(page).get_by_role("status")).to_have_text("1 matches")
 
@@ -86,7 +86,7 @@ def test_a_nested_filter_is_built_by_keys_and_a_link_repeats_it(page: Page, url:
     panel(page).get_by_role("button", name="+ of the same campaign").press("Enter")
     pick(page, "campaign", "Campaign")
     pick(page, "hot", "hotel")
-    expect(chips(page)).to_have_text([re.compile("Status is “active” and Campaign is “hotel”")])
+    expect(chips(page)).to_have_text([re.compile("“active”.*“hotel”")])
     tied = {
         "all": [["participation.status", "is", "active"], ["participation.campaign", "is", "hotel"]],
         "of": "participation",
@@ -110,7 +110,7 @@ def test_a_nested_filter_is_built_by_keys_and_a_link_repeats_it(page: Page, url:
     opened(other, page.url)
     expect(other.get_by_text("Nobody matches")).to_be_visible()
     expect(chips(other)).to_have_count(2)
-    other.get_by_role("button", name=re.compile("Status is “active”")).click()
+    other.get_by_role("button", name=re.compile("“active”")).click()
     expect(panel(other).get_by_label("Value of Said")).to_have_value("pets")
     expect(panel(other).get_by_role("group", name=re.compile("Condition on"))).to_have_count(3)
     other.close()
@@ -249,7 +249,7 @@ def test_a_filter_is_saved_shared_started_with_renamed_and_deleted(page: Page, u
     expect(menu(page).get_by_role("link", name="Everybody")).to_have_count(0)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(chips(page)).to_have_text([re.compile("Campaign is “hotel”")])
+    expect(chips(page)).to_have_text([re.compile("“hotel”")])
 
     open_menu(page)
     change(page, "Twenties", "Delete")
@@ -263,7 +263,7 @@ def test_customers_of_a_load_are_one_click_from_its_report(page: Page, url: str)
     page.goto(f"{url}/load")
     page.get_by_role("link", name="log.jsonl").click()
     page.get_by_role("link", name="Customers from this load").click()
-    expect(chips(page)).to_have_text([re.compile("the load “log.jsonl”")])
+    expect(chips(page)).to_have_text([re.compile("“log.jsonl”")])
     expect(count(page)).to_have_text(f"1 of {TOTAL}")
 
 
