@@ -112,7 +112,7 @@ def _campaigns(address: Params) -> list[tuple[str, str, str]]:
     if asked is not None:
         offered = choices(context.engine(), context.principal(), "participation.campaign", asked, _CAMPAIGNS)
         st.session_state[f"{_MENU}-campaigns"] = [
-            (one.title, links.participants(one.value), format.number(one.count)) for one in offered
+            (one.title, links.participants(one.value), format.number(one.count or 0)) for one in offered
         ]
     found: list[tuple[str, str, str]] = st.session_state.get(f"{_MENU}-campaigns", [])
     return found

@@ -298,9 +298,12 @@ def test_fields_are_listed_renamed_and_hidden(page: Page, url: str) -> None:
 
 def test_a_narrow_window_has_room_for_both(page: Page, url: str) -> None:
     page.set_viewport_size({"width": 1100, "height": 800})
-    opened(page, f"{url}/?f.name=person")
+    asked = {"all": [[f"contact.{field}", "empty"] for field in ("company", "street", "postcode", "state", "country")]}
+    opened(page, f"{url}/?{urlencode({'f.name': 'person', 'where': json.dumps(asked)})}")
+    expect(chips(page)).to_have_count(6)
     page.get_by_role("button", name="+ Add condition").click()
-    expect(panel(page)).to_be_in_viewport()
+    expect(panel(page).get_by_label("Find a field")).to_be_focused()
+    expect(panel(page).get_by_role("button", name="Copy link")).to_be_in_viewport(ratio=1)
     sideways = page.evaluate("""() => {
       const all = [document.documentElement, document.querySelector('[data-testid=stMain]')];
       return all.map((element) => element.scrollWidth - element.clientWidth);

@@ -49,10 +49,15 @@ class Panel extends Drawing {
     listen(window, "popstate", () => clearTimeout(this.writing));
     document.documentElement.toggleAttribute(`data-${OPEN}`, sessionStorage.getItem(OPEN) === "1");
     this.fit = fillWindow(this.root, 320, signal);
+    // More filters take more lines above.
+    this.sizes = new ResizeObserver(() => this.fit());
+    const around = document.querySelector("[data-testid=stMainBlockContainer]");
+    if (around) this.sizes.observe(around);
   }
 
   close() {
     this.ending.abort();
+    this.sizes.disconnect();
     for (const timer of [this.writing, this.asking, this.waiting, this.copying]) clearTimeout(timer);
   }
 
