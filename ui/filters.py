@@ -51,3 +51,14 @@ def follow(key: str) -> Callable[[], None]:
             st.query_params.from_dict(parse_qs(told(key, "go") or ""))
 
     return take_over
+
+
+def drawn_for(key: str) -> None:
+    """Remember the address that the whole page is being drawn for; `key` is that of a fragment in it."""
+    st.session_state[f"{key}-drawn"] = all_params()
+
+
+def has_gone(key: str) -> bool:
+    """Whether the address is another one now: a fragment, which runs alone, then asks for the whole page. It does so
+    last, since a fragment that ends without its component takes the component away."""
+    return bool(st.session_state.get(f"{key}-drawn") != all_params())

@@ -22,6 +22,21 @@ def customers(params: Params | None = None) -> str:
     return _address("", params or {})
 
 
+def participants(campaign_id: str) -> str:
+    """The list of those who are in a campaign."""
+    return customers({"f.participation.campaign": campaign_id})
+
+
+def of_load(load_id: str, parts: Sequence[str] = ()) -> str:
+    """The list of those whom a load is about, or one that is made of `parts`."""
+    return customers({"f.load": [*parts] or load_id})
+
+
+def fields() -> str:
+    """The page of all fields."""
+    return _address("fields", {})
+
+
 def profile(customer_id: str, beside: Params | None = None) -> str:
     """A profile; `beside` are the parameters of the list that the back arrow returns to."""
     return _address("", {**(beside or {}), "customer": customer_id})

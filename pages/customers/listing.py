@@ -13,11 +13,12 @@ from pages.customers.address import (
     LAST_PAGE,
     PAGE_SIZE,
     filter_params,
-    list_params,
     page_link,
     request_of,
 )
 from pages.customers.cells import line
+from pages.customers.filters import names_in, render_chips, render_panel
+from pages.customers.saved import opened, query_of_filter, render_saved
 from search.customers import count_selected, find_customers
 from search.fields import FieldInfo, choices, get_fields
 from search.requests import CustomersRequest, Selection
@@ -35,7 +36,8 @@ _BOX_RESETS = ("page", "row", "sort", "desc")
 
 
 def render_list() -> None:
-    address = list_params(all_params())
+    start = opened()
+    address = start.address
     fields = get_fields(context.engine(), context.principal())
     shown, widths = columns.shown(fields)
     request, page, wrong = _asked(address, fields, shown)
@@ -43,7 +45,9 @@ def render_list() -> None:
         title("Customers")
         sample.offer("No customers yet")
         return
-    opened = _head(page, bool(filter_params(address)))
+    wanted = _head(page, address)
+    names = names_in(request)
+    render_chips(request, names, address, start.settle)
     content = _table(address, fields, page, request)
     content = replace(
         content,
@@ -51,10 +55,14 @@ def render_list() -> None:
         rows=[line(row, shown, address) for row in page.rows],
         sized=bool(widths),
         empty=("This cannot be searched", wrong) if wrong else nothing.SAID,
-        hints=[] if page.rows else nothing.hints(address, request, wrong),
+        hints=[] if page.rows else nothing.hints(address, request, names, wrong),
     )
-    chosen = table("customers", content, on_columns=columns.keep, options=_options)
-    _dialogs(chosen or opened, request)
+    with st.container(key="list-body", horizontal=True, gap=None):
+        with st.container(key="list-table"):
+            chosen = table("customers", content, on_columns=columns.keep, options=_options)
+        with st.container(key="list-panel"):
+            render_panel(request, names, fields, page)
+    _dialogs(chosen or wanted, request)
 
 
 def _asked(
@@ -72,10 +80,12 @@ def _asked(
     return request, page, ""
 
 
-def _head(page: CustomersPage, filtered: bool) -> Chosen | None:
+def _head(page: CustomersPage, address: Params) -> Chosen | None:
     """The title with its counts, and what can be done here without selecting anybody; returns what was asked for."""
     with st.container(key="customers-head", horizontal=True, vertical_alignment="center", gap="small"):
+        filtered = bool(query_of_filter(address))
         title("Customers", f"{format.total(page.total)} of {_everyone()}" if filtered else format.total(page.total))
+        render_saved(address)
         job.running()
         reason = refusal(context.principal(), Action.EXPORT)
         label = f"Export {format.number(page.total.value)}"

@@ -105,10 +105,11 @@ class Bulk:
 
 @dataclass(frozen=True)
 class Hint:
-    """A line under the empty table; `href` is where it leads."""
+    """A line under the empty table; `href` is where it leads, all of it or only the words of `link` behind it."""
 
     text: str
     href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,10 @@ class Table {
     const { rows, empty, hints, total } = this.data;
     this.body.draw(this.data);
     this.part("grid").setAttribute("aria-rowcount", total);
-    const told = hints.map(({ text, href }) => make("p", {}, [href ? make("a", { href, "data-visit": "1" }, [text]) : text]));
+    const told = hints.map(({ text, href, link }) => {
+      const leads = href ? make("a", { href, "data-visit": "1" }, [link || text]) : "";
+      return make("p", {}, link ? [make("span", {}, [text]), leads] : [leads || text]);
+    });
     this.part("empty").replaceChildren(...(rows.length ? [] : [make("strong", {}, [empty[0]]), empty[1], ...told]));
     this.part("empty").hidden = rows.length > 0;
   }
