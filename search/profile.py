@@ -1,6 +1,7 @@
 """A customer's profile, read by ID: what is known, from where, and in which campaigns."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from domain.access import Principal
@@ -9,6 +10,7 @@ from engine import Engine
 from search import ask
 from search.participations import newest_first, own_fields, participation, texts, titled
 from search.people import living
+from search.reach import messengers
 from search.results import ContactField, Product, Profile, Source
 
 _KEYS = {"name": "name", "phones": "phone", "emails": "email", "external_ids": "external_id"}
@@ -19,7 +21,10 @@ def get_profile(engine: Engine, principal: Principal, customer_id: str) -> Profi
     """The living customer behind an ID. Raises NotFound when there is none."""
     found = living(engine, principal, customer_id)
     titles = _field_titles(engine, principal, found.source)
-    return parse_profile(found.customer_id, found.source, titles)
+    profile = parse_profile(found.customer_id, found.source, titles)
+    if profile.phones or profile.emails:
+        return profile
+    return replace(profile, messengers=messengers(engine, principal, found.ids))
 
 
 def parse_profile(customer_id: str, source: dict[str, Any], titles: dict[tuple[str, str], str]) -> Profile:
@@ -33,7 +38,13 @@ def parse_profile(customer_id: str, source: dict[str, Any], titles: dict[tuple[s
         contact=tuple(_contact(source, _titles_of(titles, "contact"))),
         participations=tuple(participation(entry, in_campaigns) for entry in participations),
         products=tuple(
-            Product(entry["name"], entry.get("campaign"), titled(own_fields(entry), of_products))
+            Product(
+                name=entry["name"],
+                campaign=entry.get("campaign"),
+                attributes=titled(own_fields(entry), of_products),
+                source=entry.get("source") or "",
+                fetched_at=entry.get("fetched_at"),
+            )
             for entry in source.get("products") or ()
         ),
         communications=source.get("communications") or 0,
