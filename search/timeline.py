@@ -49,7 +49,10 @@ def interval_of(first_ms: float, last_ms: float) -> str:
 
 def edges_of(first_ms: float, last_ms: float, interval: str, time_zone: str) -> list[datetime]:
     """Where bars begin by the calendar, from the one that holds the first time; the last edge ends the last bar."""
-    zone = ZoneInfo(time_zone)
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):  # a browser may tell one that this machine does not know
+        zone = ZoneInfo("UTC")
     midnight = datetime.fromtimestamp(first_ms / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     match interval:
         case "day":

@@ -48,3 +48,8 @@ def session(session_id: str, find: str | None = None) -> str:
 def load(load_id: str | None = None, job_id: str | None = None) -> str:
     """The load page; or one load's report, or a running job on it."""
     return _address("load", {"load": load_id, "job": job_id})
+
+
+def duplicates(customer_id: str | None = None) -> str:
+    """Who might be the same person; of one customer, also why each key is theirs and what was decided."""
+    return _address("duplicates", {"customer": customer_id})
