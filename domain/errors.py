@@ -9,6 +9,10 @@ class EngineUnavailable(Open360Error):
     """OpenSearch cannot be reached, started or used right now. Trying again later may help."""
 
 
+class OutsideUnavailable(Open360Error):
+    """A system outside (products, summaries) cannot be reached or gives no usable answer. Nothing was changed."""
+
+
 class WrongInput(Open360Error):
     """The file, option or address given cannot be used. Trying again without a change will not help."""
 

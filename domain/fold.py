@@ -5,7 +5,7 @@ external IDs) are unions, the winner first. Participations belong to one campaig
 The outcome does not depend on the order of the statements.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -48,6 +48,8 @@ class Statement:
     campaign_id: str | None = None
     participation: dict[str, Any] | None = None
     products: tuple[Product, ...] = ()
+    fetched_at: str | None = None
+    """When a product system told the products; None for those that came with an upload or a conversation."""
 
     @property
     def order(self) -> tuple[int, float, str]:
@@ -146,23 +148,25 @@ def _participations(strongest: list[Statement], activities: dict[str, Activity])
 
 
 def _products(strongest: list[Statement]) -> list[dict[str, Any]]:
-    """One product a name and campaign; the strongest statement of each attribute wins."""
-    found: dict[tuple[str, str | None], dict[str, Any]] = {}
+    """One product a name and campaign; the strongest statement of each attribute wins. What a product system tells
+    is a whole list: two of one name are two products."""
+    found: dict[tuple[str, str | None, int], dict[str, Any]] = {}
     for statement in strongest:
-        for product in statement.products:
+        for number, product in enumerate(statement.products):
             entry = found.setdefault(
-                (product.name, statement.campaign_id),
+                (product.name, statement.campaign_id, number if statement.fetched_at else -1),
                 {
                     "name": product.name,
                     "campaign_id": statement.campaign_id,
                     "source": statement.source,
+                    "fetched_at": statement.fetched_at,
                     "fields": {},
                 },
             )
             for attribute, value in product.attributes.items():
                 entry["fields"].setdefault(attribute, value)
-    by_name: Callable[[tuple[str, str | None]], tuple[str, str]] = lambda key: (key[0], key[1] or "")  # noqa: E731
-    return [found[key] for key in sorted(found, key=by_name)]
+    in_order = sorted(found, key=lambda key: (key[0], key[1] or "", key[2]))
+    return [found[key] for key in in_order]
 
 
 def _counts(activity: Activity) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from indexing import bulk
 from indexing.catalog import enriching_fields
 from indexing.fields import CONTACT, PARTICIPATION, PRODUCT, indexed_fields
 from indexing.scan import refresh, scan
-from indexing.statements import SESSION_FIELDS, record_statement, session_statement
+from indexing.statements import SESSION_FIELDS, products_statement, record_statement, session_statement
 from indexing.store import Store
 
 _BATCH = 400
@@ -94,6 +94,9 @@ class _Said:
         campaigns: set[str] = set()
         for hit in scan(self._engine, "records", current, "slot"):
             record = hit["_source"]
+            if record["kind"] == "products":  # they make nobody a customer
+                self.statements[record["customer_id"]].append(products_statement(hit["_id"], record))
+                continue
             self.numbers[record["customer_id"]] = record["customer_number"]
             self.statements[record["customer_id"]].append(record_statement(hit["_id"], record))
             campaigns.add(record["campaign_id"])

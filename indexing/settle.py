@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from engine import Engine
+from indexing.anchors import ANCHORED
 from indexing.bulk import patiently
 from indexing.customers import refold
 from indexing.identities import Resolver
@@ -104,22 +105,37 @@ def _give(engine: Engine, name: str, origin_ids: list[str], customer_id: str, nu
 
 
 def forget_unstated(engine: Engine, identity_ids: set[str]) -> None:
-    """Take those of the identities out that no current record and no session states any more."""
+    """Take those of the identities out that no current record and no session states any more, with what was
+    anchored to them."""
     refresh(engine, "records", "sessions", "identities")
     gone = sorted(set(identity_ids) - _stated(engine, identity_ids))
     for start in range(0, len(gone), _AT_ONCE):
         Resolver(engine).forget(set(gone[start : start + _AT_ONCE]))
+        _drop_anchored(engine, gone[start : start + _AT_ONCE])
+
+
+def _drop_anchored(engine: Engine, identity_ids: list[str]) -> None:
+    """Products and summaries say nothing of who somebody is: they go with their identity."""
+    mine = [{"terms": {"origin_id": identity_ids}}, {"terms": {"kind": list(ANCHORED)}}]
+    for attempt in patiently():
+        with attempt:
+            engine.client.delete_by_query(
+                index=engine.alias("records"),
+                body={"query": {"bool": {"filter": mine}}},
+                params={"conflicts": "proceed", "refresh": "true", "request_timeout": 600},
+            )
 
 
 def _stated(engine: Engine, identity_ids: set[str]) -> set[str]:
     stated: set[str] = set()
     wanted = sorted(identity_ids)
+    anchored = {"terms": {"kind": list(ANCHORED)}}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         of_these = {"terms": {"origin_id": some}}
         for name, query in (
             ("sessions", of_these),
-            ("records", {"bool": {"filter": [of_these, {"term": {"current": True}}]}}),
+            ("records", {"bool": {"filter": [of_these, {"term": {"current": True}}], "must_not": [anchored]}}),
         ):
             body = {
                 "size": 0,

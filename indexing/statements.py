@@ -57,6 +57,19 @@ def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
     )
 
 
+def products_statement(record_id: str, record: dict[str, Any]) -> Statement:
+    """Of what a product system told: the customer's products as a whole."""
+    return Statement(
+        record_id=record_id,
+        rank=Rank(record["rank"]),
+        at=record["at"],
+        source=record["file_name"],
+        load_id="",
+        products=tuple(Product(p["name"], p.get("fields", {})) for p in record["values"]),
+        fetched_at=record["at"],
+    )
+
+
 def session_statement(session: dict[str, Any], enriching: dict[str, dict[str, str]]) -> Statement:
     """Of a session: its customer block, and filled results whose agent says which contact field they enrich."""
     told = session.get("customer", {})

@@ -39,11 +39,11 @@ def parse_profile(customer_id: str, source: dict[str, Any], titles: dict[tuple[s
         participations=tuple(participation(entry, in_campaigns) for entry in participations),
         products=tuple(
             Product(
-                name=entry["name"],
-                campaign=entry.get("campaign"),
-                attributes=titled(own_fields(entry), of_products),
-                source=entry.get("source") or "",
-                fetched_at=entry.get("fetched_at"),
+                entry["name"],
+                entry.get("campaign"),
+                titled(own_fields(entry), of_products),
+                entry.get("source"),
+                entry.get("fetched_at"),
             )
             for entry in source.get("products") or ()
         ),

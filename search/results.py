@@ -81,13 +81,14 @@ class Participation:
 
 @dataclass(frozen=True)
 class Product:
-    """`source` is the upload, conversation or system that told it; `fetched_at` is None but for a product system's."""
 
     name: str
     campaign: str | None
     attributes: tuple[tuple[str, str], ...]
-    source: str = ""
+    source: str | None = None
+    """File, session, or product system that told of it."""
     fetched_at: str | None = None
+    """When the product system told of it; None for any other source."""
 
 
 @dataclass(frozen=True)
