@@ -81,7 +81,6 @@ class Participation:
 
 @dataclass(frozen=True)
 class Product:
-
     name: str
     campaign: str | None
     attributes: tuple[tuple[str, str], ...]

@@ -40,7 +40,7 @@ def group_of(field_id: str) -> str:
 def _in_order(fields: Iterable[ContactField]) -> list[ContactField]:
     """In the order of the groups, as the contact fields have it; the users' own last."""
     order = list(dict.fromkeys(group for _, group in KNOWN.values()))
-    return sorted(fields, key=lambda field: (order + [OWN_GROUP]).index(group_of(field.field_id)))
+    return sorted(fields, key=lambda field: ([*order, OWN_GROUP]).index(group_of(field.field_id)))
 
 
 def shown(field_id: str, value: str) -> str:
