@@ -88,6 +88,21 @@ class Resolver:
             self._cache.popitem(last=False)
         return found
 
+    def claim(self, identity: Identity, refuse: Callable[[Key, str], None]) -> Assigned:
+        """A customer for somebody new. `refuse` is told each key that is claimed already, and by which customer;
+        what it raises ends it with nothing written."""
+        with identity_lock(self._engine) as lock:
+            self._finish_plan(lock)
+            self._cache.clear()
+            pool, _, common = self._load_connected([identity])
+            for entry in pool.values():
+                for key in linking_keys(entry.identity, common):
+                    if key in linking_keys(identity, common) and entry.assigned is not None:
+                        refuse(key, entry.assigned.customer_id)
+            self._decide([identity], lock)
+            self._epoch = lock.epoch
+        return self._cache[identity.id]
+
     def forget(self, identity_ids: set[str]) -> None:
         """Take identities that no record states any more out of their clusters and resolve what is left."""
         with identity_lock(self._engine) as lock:
