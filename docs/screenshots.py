@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from domain.access import LOCAL
+from domain.conditions import SortKey
 from domain.errors import EngineUnavailable, Open360Error
 from engine import Engine
 from engine.connect import connect
@@ -35,7 +36,7 @@ QUESTION = "technician"
 
 def addresses(engine: Engine) -> dict[str, str]:
     """Picture -> address of the page on it, below the app's own."""
-    busiest = find_customers(engine, LOCAL, CustomersRequest(sort="communications", descending=True, size=1)).rows[0]
+    busiest = find_customers(engine, LOCAL, CustomersRequest(sort=(SortKey("communications", True),), size=1)).rows[0]
     hit = search_messages(engine, LOCAL, SearchRequest(QUESTION)).groups[0].sessions[0].hits[0]
     return {
         "customers": links.customers({"sort": "communications", "desc": "1"}),

@@ -1,17 +1,23 @@
-"""The customers table: a box over names, phones, e-mails and IDs; exact totals, sorting and pages."""
+"""The customers table: who matches, in order and in pages; the chosen ones, and who stands beside whom."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.access import Principal
 from domain.errors import WrongInput
 from engine import Engine
 from search import ask
+from search.conditions.sorting import sort_by
+from search.explain import explain
+from search.filtering import matching
 from search.names import campaign_title
 from search.participations import newest_first
-from search.phones import digit_runs
-from search.query import MAX_LENGTH
-from search.requests import CustomersRequest
-from search.results import Count, CustomerRow, CustomersPage
+from search.requests import CustomersRequest, Selection
+from search.results import Count, CustomerRow, CustomersPage, Neighbours
+from search.values import paths, values
+
+__all__ = ["count_selected", "explain", "find_customers", "iter_selected", "neighbours"]
 
 _FIELDS = [
     "name",
@@ -27,9 +33,8 @@ _FIELDS = [
     "participations.status",
     "participations.last_communication_at",
 ]
-_ID_WEIGHT, _PHONE_WEIGHT, _EMAIL_WEIGHT = 100.0, 50.0, 50.0
-"""Who types a whole ID, phone or e-mail means that one: above any name."""
-_MAX_WILDCARD = 200
+MAX_CHOSEN = 10_000
+"""Customers that can be chosen one by one; beyond, one chooses all that match."""
 
 
 def find_customers(
@@ -37,74 +42,105 @@ def find_customers(
 ) -> CustomersPage:
     """One page of customers. `region` reads phones typed without a country code.
 
-    Raises WrongInput beyond the first 10,000 customers.
+    Raises WrongInput beyond the first 10,000 customers, and for filters that cannot be asked.
     """
-    if request.page < 1 or request.size < 0 or request.page * request.size > ask.MAX_WINDOW:
-        raise WrongInput("Only the first 10,000 customers can be paged through; narrow the search.")
-    answer = ask.search(engine, principal, "customers", customers_body(request, region))
-    rows = tuple(_row(hit) for hit in answer["hits"]["hits"])
+    _check_page(request)
+    body = customers_body(request, matching(engine, principal, request, region))
+    answer = ask.search(engine, principal, "customers", body)
+    rows = tuple(_row(hit, request.columns) for hit in answer["hits"]["hits"])
     return CustomersPage(Count(ask.total(answer)), rows)
 
 
-def customers_body(request: CustomersRequest, region: str | None = None) -> dict[str, Any]:
+def customers_body(request: CustomersRequest, query: dict[str, Any]) -> dict[str, Any]:
     return {
-        "query": customers_query(request.text, region),
+        "query": query,
         "from": (request.page - 1) * request.size,
         "size": request.size,
-        "sort": _sort(request),
+        "sort": sort_by(request.sort, request.text),
         "track_total_hits": True,
-        "_source": _FIELDS,
+        "_source": list(dict.fromkeys([*_FIELDS, *paths(request.columns)])),
     }
 
 
-def customers_query(text: str, region: str | None = None) -> dict[str, Any]:
-    """Whom the box finds: all words begin words of the name or e-mail; or part of a phone, the beginning of an
-    e-mail, or a whole ID."""
-    text = " ".join(text.split())
-    if len(text) > MAX_LENGTH:
-        raise WrongInput(f"A search can have {MAX_LENGTH:,} characters at most; shorten it.")
-    if not text:
-        return {"match_all": {}}
-    ways: list[dict[str, Any]] = [
-        _constant({"term": {"customer_id": text}}, _ID_WEIGHT),
-        _constant({"term": {"absorbed_ids": text}}, _ID_WEIGHT),
-        _constant({"term": {"external_ids": {"value": text, "case_insensitive": True}}}, _ID_WEIGHT),
-    ]
-    if len(text) <= _MAX_WILDCARD:
-        in_any_namespace = {"value": "*:" + _literal(text), "case_insensitive": True}
-        ways.append(_constant({"wildcard": {"external_ids": in_any_namespace}}, _ID_WEIGHT))
-    ways += [_constant({"match_phrase": {"phones.digits": run}}, _PHONE_WEIGHT) for run in digit_runs(text, region)]
-    if "@" in text:
-        ways.append(_constant({"prefix": {"emails": text.casefold()}}, _EMAIL_WEIGHT))
-    else:
-        words = {"query": text, "type": "cross_fields", "operator": "and"}
-        ways.append({"multi_match": {**words, "fields": ["name.prefix^3", "emails.prefix"]}})
-    return {"bool": {"should": ways, "minimum_should_match": 1}}
+def count_selected(engine: Engine, principal: Principal, selection: Selection, region: str | None = None) -> int:
+    """How many living customers were chosen."""
+    body = {"query": _selected(engine, principal, selection, region), "size": 0, "track_total_hits": True}
+    return ask.total(ask.search(engine, principal, "customers", body))
 
 
-def _constant(query: dict[str, Any], weight: float) -> dict[str, Any]:
-    return {"constant_score": {"filter": query, "boost": weight}}
+def iter_selected(
+    engine: Engine,
+    principal: Principal,
+    selection: Selection,
+    region: str | None = None,
+    fields: list[str] | None = None,
+    batch: int = 1000,
+) -> Iterator[list[tuple[str, ask.Source]]]:
+    """(customer ID, document) of every chosen customer, in batches, in the order of the list, as all of them were
+    at one moment. `fields` are the only ones read of the documents."""
+    asked = selection.request or CustomersRequest()
+    body: dict[str, Any] = {
+        "query": _selected(engine, principal, selection, region),
+        "sort": sort_by(asked.sort, asked.text),
+    }
+    if fields is not None:
+        body["_source"] = fields
+    for hits in ask.scan(engine, principal, "customers", body, batch):
+        yield [(hit["_id"], hit["_source"]) for hit in hits]
 
 
-def _literal(text: str) -> str:
-    """Without the meaning that a wildcard query gives to some characters."""
-    return "".join("\\" + c if c in "*?\\" else c for c in text)
+def neighbours(
+    engine: Engine, principal: Principal, request: CustomersRequest, customer_id: str, region: str | None = None
+) -> Neighbours:
+    """Who stands before and after a customer in the list that the request orders.
+
+    Looks on the request's page first, then through the 10,000 that can be paged through.
+    """
+    query = matching(engine, principal, request, region)
+    before = (request.page - 1) * request.size
+    begin = max(before - 1, 0)
+    windows = [(begin, before + request.size + 1 - begin), (0, ask.MAX_WINDOW)]
+    total = None
+    for start, size in windows:
+        if start + size > ask.MAX_WINDOW:
+            continue
+        body = {
+            "query": query,
+            "from": start,
+            "size": size,
+            "sort": sort_by(request.sort, request.text),
+            "track_total_hits": True,
+            "_source": False,
+        }
+        answer = ask.search(engine, principal, "customers", body)
+        ids = [hit["_id"] for hit in answer["hits"]["hits"]]
+        total = ask.total(answer)
+        if customer_id not in ids:
+            continue
+        at = ids.index(customer_id)
+        position = start + at + 1
+        inside = at + 1 < len(ids) or position == total
+        if (at > 0 or start == 0) and inside:
+            return Neighbours(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None, position, total)
+    return Neighbours(None, None, None, total)
 
 
-def _sort(request: CustomersRequest) -> list[dict[str, Any]]:
-    order = "desc" if request.descending else "asc"
-    by_name = {"name.sort": {"order": "asc", "missing": "_last"}}
-    by_id = {"customer_id": {"order": "asc"}}
-    match request.sort:
-        case "name":
-            return [{"name.sort": {"order": order, "missing": "_last"}}, by_id]
-        case "relevance":
-            return [{"_score": {"order": "desc"}}, by_name, by_id]
-        case _:
-            return [{request.sort: {"order": order, "missing": "_last"}}, by_name, by_id]
+def _selected(engine: Engine, principal: Principal, selection: Selection, region: str | None) -> dict[str, Any]:
+    if selection.request is not None:
+        return matching(engine, principal, replace(selection.request, page=1), region)
+    ids = list(selection.ids)
+    if len(ids) > MAX_CHOSEN:
+        raise WrongInput(f"{MAX_CHOSEN:,} customers at most can be chosen one by one; choose all that match instead.")
+    chosen = [{"terms": {"customer_id": ids}}, {"terms": {"absorbed_ids": ids}}]
+    return {"bool": {"should": chosen, "minimum_should_match": 1}}
 
 
-def _row(hit: dict[str, Any]) -> CustomerRow:
+def _check_page(request: CustomersRequest) -> None:
+    if request.page < 1 or request.size < 0 or request.page * request.size > ask.MAX_WINDOW:
+        raise WrongInput("Only the first 10,000 customers can be paged through; narrow the search.")
+
+
+def _row(hit: dict[str, Any], columns: tuple[str, ...]) -> CustomerRow:
     source = hit["_source"]
     participations = newest_first(source.get("participations") or [])
     campaigns = [campaign_title(p["campaign_id"], {"name": p.get("campaign")}) for p in participations]
@@ -120,4 +156,5 @@ def _row(hit: dict[str, Any]) -> CustomerRow:
         communications=source.get("communications") or 0,
         last_communication_at=source.get("last_communication_at"),
         active=bool(source.get("active")),
+        values=values(source, columns),
     )

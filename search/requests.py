@@ -1,8 +1,19 @@
 """What can be asked. Every request is frozen and comes whole from a URL or a command line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+from domain.conditions import (
+    Condition,
+    Group,
+    SortKey,
+    condition_as_list,
+    condition_from,
+    group_as_dict,
+    group_from,
+)
 
 EVERYTHING = None
 """Campaign of a chat request: all campaigns as one chat."""
@@ -10,14 +21,69 @@ EVERYTHING = None
 
 @dataclass(frozen=True)
 class CustomersRequest:
-    """A page of the customers table. `text` searches name, phone in any notation, e-mail and ID."""
+    """A page of the customers table: text, quick filters and `where` all hold."""
 
     text: str = ""
-    sort: Literal["name", "last_communication_at", "communications", "relevance"] = "name"
-    descending: bool = False
+    """Searches name, phone in any notation, e-mail and ID."""
+    quick: tuple[Condition, ...] = ()
+    """One condition a column; those on participations hold of the same participation, and so on."""
+    where: Group | None = None
+    sort: tuple[SortKey, ...] = ()
+    """By these fields in turn; () is by relevance (best first) where there is a text, else by name."""
     page: int = 1
     """Counts from 1; at most the first 10,000 customers can be paged through, so page * size <= 10,000."""
     size: int = 50
+    columns: tuple[str, ...] = ()
+    """IDs of the fields whose values each row brings along."""
+    time_zone: str = "UTC"
+    """Whose days the filters mean."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain JSON, for a job's arguments."""
+        return {
+            "text": self.text,
+            "quick": [condition_as_list(one) for one in self.quick],
+            "where": None if self.where is None else group_as_dict(self.where),
+            "sort": [[key.field, key.descending] for key in self.sort],
+            "page": self.page,
+            "size": self.size,
+            "columns": list(self.columns),
+            "time_zone": self.time_zone,
+        }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "CustomersRequest":
+        """What `as_dict` wrote; what it does not say is as usual. Raises WrongInput."""
+        usual = cls()
+        where = told.get("where")
+        return cls(
+            text=told.get("text", ""),
+            quick=tuple(condition_from(one) for one in told.get("quick") or ()),
+            where=None if where is None else group_from(where),
+            sort=tuple(SortKey(field, bool(descending)) for field, descending in told.get("sort") or ()),
+            page=told.get("page", usual.page),
+            size=told.get("size", usual.size),
+            columns=tuple(told.get("columns") or ()),
+            time_zone=told.get("time_zone", usual.time_zone),
+        )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Customers that were chosen one by one, or, with a `request`, all that it matches on every page."""
+
+    ids: tuple[str, ...] = ()
+    request: CustomersRequest | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain JSON, for a job's arguments."""
+        return {"ids": list(self.ids), "request": None if self.request is None else self.request.as_dict()}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Selection":
+        """What `as_dict` wrote. Raises WrongInput."""
+        request = told.get("request")
+        return cls(tuple(told.get("ids") or ()), None if request is None else CustomersRequest.from_dict(request))
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,34 @@ class CustomerRow:
     communications: int
     last_communication_at: str | None
     active: bool
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field ID -> its values, for each of the request's columns. Times and numbers as the document has them."""
 
 
 @dataclass(frozen=True)
 class CustomersPage:
     total: Count
     rows: tuple[CustomerRow, ...]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Who stands before and after a customer in a list; None at its ends, and where it is not known."""
+
+    previous: str | None
+    next: str | None
+    position: int | None
+    """Counts from 1."""
+    total: int | None
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What one filter takes away: how many match `without` it (all others kept), and by it `alone`."""
+
+    sentence: str
+    without: int
+    alone: int
 
 
 @dataclass(frozen=True)

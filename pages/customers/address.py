@@ -1,8 +1,8 @@
 """The list's parameters: from the address to a request, and back into links."""
 
 from collections.abc import Mapping
-from typing import get_args, get_type_hints
 
+from domain.conditions import SortKey
 from search.ask import MAX_WINDOW
 from search.requests import CustomersRequest
 from ui import links
@@ -11,7 +11,7 @@ PAGE_SIZE = 50
 LAST_PAGE = MAX_WINDOW // PAGE_SIZE
 PROFILE = ("customer", "tab", "campaign", "message", "find")
 """What a profile adds to the list's parameters."""
-SORTS = get_args(get_type_hints(CustomersRequest)["sort"])
+SORTS = ("name", "last_communication_at", "communications", "relevance")
 _NEWEST_FIRST = ("last_communication_at", "communications")
 
 
@@ -28,13 +28,14 @@ def request_of(params: Mapping[str, str]) -> CustomersRequest:
         sort = "relevance" if text else "name"
     page = params.get("page", "")
     number = min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
-    return CustomersRequest(text, sort, params.get("desc") == "1", number, PAGE_SIZE)  # type: ignore[arg-type]
+    return CustomersRequest(text, sort=(SortKey(sort, params.get("desc") == "1"),), page=number, size=PAGE_SIZE)
 
 
 def sort_link(params: Mapping[str, str], request: CustomersRequest, column: str) -> str:
     """Where a click on the header leads: that order, or the other direction of it, from the first page."""
     first_down = column in _NEWEST_FIRST
-    down = not request.descending if request.sort == column else first_down
+    key = request.sort[0]
+    down = not key.descending if key.field == column else first_down
     return links.customers({**list_params(params), "sort": column, "desc": "1" if down else None, "page": None})
 
 

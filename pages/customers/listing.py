@@ -44,12 +44,12 @@ def _found(page: CustomersPage, request: CustomersRequest) -> str:
 
 
 def _table(address: Mapping[str, str], request: CustomersRequest, page: CustomersPage) -> Table:
-    direction = "descending" if request.descending else "ascending"
+    direction = "descending" if request.sort[0].descending else "ascending"
     columns = [
         replace(
             column,
             sort_href=sort_link(address, request, column.id) if column.id in _SORTED_BY else None,
-            sorted=direction if column.id == request.sort else "",
+            sorted=direction if column.id == request.sort[0].field else "",
         )
         for column in _COLUMNS
     ]

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.access import LOCAL
+from domain.conditions import SortKey
 from domain.errors import WrongInput
 from engine import Engine
 from search.customers import find_customers
@@ -91,7 +92,7 @@ def customers(stored: Engine, put: Put) -> Iterator[Engine]:
     ],
 )
 def test_box(customers: Engine, text: str, found: list[str]) -> None:
-    page = find_customers(customers, LOCAL, CustomersRequest(text), "GB")
+    page = find_customers(customers, LOCAL, CustomersRequest(text, sort=(SortKey("name"),)), "GB")
     assert [row.customer_id for row in page.rows] == [f"id-{name}" for name in found]
     assert page.total == Count(len(found))
 
@@ -109,13 +110,13 @@ def test_box(customers: Engine, text: str, found: list[str]) -> None:
     ],
 )
 def test_sorting(customers: Engine, sort: str, descending: bool, found: list[str]) -> None:
-    request = CustomersRequest("", sort, descending)  # type: ignore[arg-type]
+    request = CustomersRequest(sort=(SortKey(sort, descending),))
     rows = find_customers(customers, LOCAL, request).rows
     assert [row.customer_id for row in rows] == [f"id-{name}" for name in found]
 
 
 def test_a_whole_id_comes_before_what_only_resembles_it(customers: Engine) -> None:
-    rows = find_customers(customers, LOCAL, CustomersRequest("007", "relevance"), "GB").rows
+    rows = find_customers(customers, LOCAL, CustomersRequest("007"), "GB").rows
     assert rows[0].customer_id == "id-boris"
 
 

@@ -83,7 +83,7 @@ def test_any_text(one: Engine, text: str) -> None:
 def _ask_everything(engine: Engine, text: str) -> None:
     day = MessageFilters((text,), (text,), (text,), (text,), (text,), after=date(2024, 1, 1))
     for ask in (
-        lambda: find_customers(engine, LOCAL, CustomersRequest(text, "relevance"), "GB"),
+        lambda: find_customers(engine, LOCAL, CustomersRequest(text), "GB"),
         lambda: search_messages(engine, LOCAL, SearchRequest(text)),
         lambda: search_messages(engine, LOCAL, SearchRequest("one", day)),
         lambda: count_messages(engine, LOCAL, SearchRequest(text)),

@@ -23,7 +23,8 @@ from search.results import Communication, ContactField, Source
 )
 def test_address_to_request(params: dict[str, str], expected: tuple[str, str, bool, int]) -> None:
     request = request_of(params)
-    assert (request.text, request.sort, request.descending, request.page) == expected
+    (key,) = request.sort
+    assert (request.text, key.field, key.descending, request.page) == expected
 
 
 def test_profile_keeps_only_the_lists_parameters() -> None:

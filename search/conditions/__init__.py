@@ -1,0 +1,1 @@
+"""Conditions of a filter -> clauses of a query, and sentences that people read."""
