@@ -11,6 +11,7 @@ help: ## Show this list
 
 run: $(INSTALLED) ## Start OpenSearch and the app; with no data yet, load the sample first
 	@$(PY) -m engine start
+	@$(PY) -m indexing migrate --if-needed
 	@$(PY) -m loaders sample --if-empty
 	@exec $(PY) serve.py
 

@@ -11,6 +11,7 @@ from domain.access import LOCAL
 from engine.cli import run
 from engine.connect import connect
 from indexing.migration import run_migration
+from indexing.versions import is_outdated
 from search.status import get_status
 from settings import get_settings
 
@@ -23,11 +24,17 @@ def main() -> None:
     """Look after the indexes."""
 
 
+IfNeeded = Annotated[bool, typer.Option("--if-needed", help="Do and say nothing where every index is up to date.")]
+
+
 @app.command()
-def migrate() -> None:
+def migrate(if_needed: IfNeeded = False) -> None:
     """Bring every index to the version of this program."""
     settings = get_settings()
-    for sentence in run_migration(connect(settings), LOCAL, settings.language):
+    engine = connect(settings)
+    if if_needed and not is_outdated(engine):
+        return
+    for sentence in run_migration(engine, LOCAL, settings.language):
         typer.echo(sentence)
 
 

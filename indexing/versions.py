@@ -71,6 +71,13 @@ def check(engine: Engine) -> None:
             raise _wrong_version(name, index)
 
 
+def is_outdated(engine: Engine) -> bool:
+    """True when an existing index is older than this program."""
+    existing = current_indices(engine)
+    names = [(index, existing.get(engine.alias(index.name))) for index in INDEXES]
+    return any(name is not None and version_of(name) < index.version for index, name in names)
+
+
 def version_of(name: str) -> int:
     """The schema version in a concrete index name; 0 where it has none."""
     found = re.search(r"-v(\d+)$", name)

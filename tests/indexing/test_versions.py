@@ -31,6 +31,7 @@ def newer_program(monkeypatch):
 
 def test_migration_keeps_everything_and_swaps(loaded, newer_program):
     before = snapshot(loaded)
+    assert versions.is_outdated(loaded)
     with pytest.raises(WrongInput, match="indexing migrate"):
         versions.check(loaded)
     sentences = list(run_migration(loaded, LOCAL, "english"))
@@ -46,6 +47,7 @@ def test_migration_keeps_everything_and_swaps(loaded, newer_program):
         },
     )
     assert found["count"] == 1
+    assert not versions.is_outdated(loaded)
     assert not any("moved" in sentence for sentence in run_migration(loaded, LOCAL, "english"))
 
 
