@@ -126,6 +126,10 @@ class Profile:
     last_communication_at: str | None
     phones: tuple[str, ...]
     emails: tuple[str, ...]
+    emptied: tuple[ContactField, ...] = ()
+    """Fields without a value because somebody emptied them by hand; the first source says who."""
+    by_hand: frozenset[str] = frozenset()
+    """IDs of contact fields whose value was given by hand: these can be released."""
     messengers: tuple[str, ...] = ()
     """Channels of conversations that had an address, where neither a phone nor an e-mail is known."""
 

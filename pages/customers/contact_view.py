@@ -1,6 +1,7 @@
 """What the card Contact info is told: filled fields by group with their sources, and the fields of its form."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from domain.contact import CONTACT_FIELDS
@@ -22,13 +23,13 @@ KNOWN = {
 
 def contact_view(profile: Profile, own_titles: dict[str, str], zone: str) -> dict[str, Any]:
     """`own_titles` of all contact fields that users made, by field ID (`fields.ID`)."""
-    filled = [field for field in profile.contact if field.values]
+    filled = _in_order(profile.contact)
     return {
         "groups": [
-            {"title": group, "fields": [_field(field, zone) for field in filled if group_of(field.field_id) == group]}
-            for group in dict.fromkeys(group_of(field.field_id) for field in _in_order(filled))
+            {"title": group, "fields": [_field(field, field.field_id in profile.by_hand, zone) for field in fields]}
+            for group, fields in groupby(filled, key=lambda field: group_of(field.field_id))
         ],
-        "emptied": [_emptied(field, zone) for field in profile.contact if not field.values],
+        "emptied": [_emptied(field, zone) for field in profile.emptied],
         "form": _form(filled, own_titles),
     }
 
@@ -48,14 +49,13 @@ def shown(field_id: str, value: str) -> str:
     return format.phone(value) if field_id == "phones" else value
 
 
-def _field(field: ContactField, zone: str) -> dict[str, Any]:
+def _field(field: ContactField, manual: bool, zone: str) -> dict[str, Any]:
     earlier = [source for source in field.sources if source.value not in field.values]
-    manual = any(source.kind == "manual" and source.value in field.values for source in field.sources)
     return {
         "id": field.field_id,
         "title": field.title,
         "values": [_value(field, value, zone) for value in field.values],
-        "earlier": [{"text": shown(field.field_id, one.value), **origin(one, zone)} for one in earlier],
+        "earlier": [{"text": shown(field.field_id, one.value) or "empty", **origin(one, zone)} for one in earlier],
         "was": _was(field.field_id, earlier, manual),
         "manual": manual,
     }
@@ -74,7 +74,8 @@ def _was(field_id: str, earlier: Sequence[Source], manual: bool) -> str:
     if not manual:
         return format.counted(len(earlier), "other value")
     more = f" and {len(earlier) - 1} more" if len(earlier) > 1 else ""
-    return f"was “{shown(field_id, earlier[0].value)}”{more}"
+    before = shown(field_id, earlier[0].value)
+    return f"was “{before}”{more}" if before else f"was empty{more}"
 
 
 def _emptied(field: ContactField, zone: str) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _form(filled: Sequence[ContactField], own_titles: dict[str, str]) -> dict[st
     own = sorted(own_titles.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
     known = [(id, title) for id, (title, _) in KNOWN.items()]
     return {
-        "fields": [_input(field.field_id, field.title, field.values) for field in _in_order(filled)],
+        "fields": [_input(field.field_id, field.title, field.values) for field in filled],
         "further": [_input(id, title, ()) for id, title in [*known, *own] if id not in there],
     }
 
