@@ -5,18 +5,30 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from ui.links import Params
+
 
 def params() -> dict[str, str]:
     """The address's parameters; of a repeated one the last."""
     return st.query_params.to_dict()
 
 
+def all_params() -> dict[str, str | list[str]]:
+    """The address's parameters; a repeated one as the list of its values."""
+    every = {name: st.query_params.get_all(name) for name in st.query_params}
+    return {name: values[0] if len(values) == 1 else values for name, values in every.items()}
+
+
+def go(params: Params) -> None:
+    """Go to this address within the page: one step in the browser's history, or none."""
+    after = {name: value for name, value in params.items() if value}
+    if after != all_params():
+        st.query_params.from_dict(after)
+
+
 def set_params(**changes: str | None) -> None:
     """Change some parameters at once; None or "" removes one. One step in the browser's history, or none."""
-    before = params()
-    after = {name: value for name, value in {**before, **changes}.items() if value}
-    if after != before:
-        st.query_params.from_dict(after)
+    go({**all_params(), **changes})
 
 
 def number(name: str, default: int, most: int) -> int:

@@ -1,20 +1,28 @@
 """Addresses inside the product, relative to whatever it is served under. Nothing else spells one out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+Params = Mapping[str, str | Sequence[str] | None]
+"""Parameters of an address: a list is one that is repeated; None and "" are left out."""
 
-def _address(page: str, params: Mapping[str, str | None]) -> str:
-    query = urlencode({name: value for name, value in params.items() if value})
+
+def query_of(params: Params) -> str:
+    """The address behind the "?", as the browser's side writes it too (`queryText` in components/parts.js)."""
+    return urlencode({name: value for name, value in params.items() if value}, doseq=True)
+
+
+def _address(page: str, params: Params) -> str:
+    query = query_of(params)
     return f"./{page}?{query}" if query else f"./{page}"
 
 
-def customers(params: Mapping[str, str | None] | None = None) -> str:
+def customers(params: Params | None = None) -> str:
     """The list of customers, with its own parameters."""
     return _address("", params or {})
 
 
-def profile(customer_id: str, beside: Mapping[str, str] | None = None) -> str:
+def profile(customer_id: str, beside: Params | None = None) -> str:
     """A profile; `beside` are the parameters of the list that the back arrow returns to."""
     return _address("", {**(beside or {}), "customer": customer_id})
 
@@ -24,7 +32,7 @@ def chat(
     campaign_id: str | None = None,
     message_id: str | None = None,
     find: str | None = None,
-    beside: Mapping[str, str] | None = None,
+    beside: Params | None = None,
 ) -> str:
     """The chat with a customer in a campaign (None: everything), at a message, with the words to mark."""
     return _address(

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 def component(name: str) -> Any:
     """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import.
 
-    Further css and js files in the folder are parts of it: they are put before its own, in order of their names.
+    Further `*.css` and `*.js` files in its folder come along, before its own; all scripts are one module.
     """
     own = HERE / name
 
@@ -26,6 +26,6 @@ def component(name: str) -> Any:
     )
 
 
-def _files(own: Path, kind: str) -> tuple[Path, ...]:
+def _files(own: Path, kind: str) -> list[Path]:
     main = own / f"{own.name}.{kind}"
-    return HERE / f"parts.{kind}", *sorted(file for file in own.glob(f"*.{kind}") if file != main), main
+    return [HERE / f"parts.{kind}", *sorted(file for file in own.glob(f"*.{kind}") if file != main), main]
