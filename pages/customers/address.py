@@ -103,7 +103,9 @@ def quick_values(params: Params, field_id: str) -> list[str]:
 
 def _quick(params: Params, known: Mapping[str, FieldInfo]) -> Iterable[Condition]:
     for name in params:
-        if name.startswith(QUICK) and (values := [value for value in quick_values(params, name[len(QUICK) :]) if value]):
+        if name.startswith(QUICK) and (
+            values := [value for value in quick_values(params, name[len(QUICK) :]) if value]
+        ):
             yield _condition(name[len(QUICK) :], values, known)
 
 

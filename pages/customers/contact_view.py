@@ -1,6 +1,6 @@
 """What the card Contact info is told: filled fields by group with their sources, and the fields of its form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +21,7 @@ KNOWN = {
 """Field ID -> its title and group."""
 
 
-def contact_view(profile: Profile, own_titles: dict[str, str], zone: str) -> dict[str, Any]:
+def contact_view(profile: Profile, own_titles: Mapping[str, str], zone: str) -> dict[str, Any]:
     """`own_titles` of all contact fields that users made, by field ID (`fields.ID`)."""
     filled = _in_order(profile.contact)
     return {
@@ -99,7 +99,7 @@ def origin(source: Source, zone: str) -> dict[str, str]:
     }
 
 
-def _form(filled: Sequence[ContactField], own_titles: dict[str, str]) -> dict[str, Any]:
+def _form(filled: Sequence[ContactField], own_titles: Mapping[str, str]) -> dict[str, Any]:
     """The filled fields with what they hold, and all further ones that can be added."""
     there = {field.field_id for field in filled}
     own = sorted(own_titles.items(), key=lambda pair: (pair[1].casefold(), pair[0]))

@@ -102,9 +102,7 @@ def _dialogs(chosen: Chosen | None, request: CustomersRequest) -> None:
         bulk.open_dialog(chosen, request)
 
 
-def _table(
-    address: Params, fields: Sequence[FieldInfo], page: CustomersPage, request: CustomersRequest
-) -> Table:
+def _table(address: Params, fields: Sequence[FieldInfo], page: CustomersPage, request: CustomersRequest) -> Table:
     row = address.get("row")
     return Table(
         label="Customers",

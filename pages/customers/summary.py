@@ -8,6 +8,7 @@ from domain.conditions import Condition, Group, Operator, as_text
 from pages.customers.contact_view import contact_view
 from search.results import Participation, Product, Profile
 from ui import channels, format, links, statuses
+from ui.links import Params
 
 _LIVE = "A conversation is active now"
 Fact = dict[str, Any]
@@ -16,14 +17,13 @@ Fact = dict[str, Any]
 def summary_view(
     profile: Profile,
     principal: Principal,
-    beside: Mapping[str, str],
+    beside: Params,
     zone: str,
-    own_titles: dict[str, str] | None = None,
+    own_titles: Mapping[str, str] | None = None,
     fetches: bool = False,
-    known: dict[str, list[str]] | None = None,
 ) -> dict[str, Any]:
     """The three cards; `beside` are the list's parameters, which every link keeps. `own_titles` as `contact_view`
-    takes them; `fetches`: a product system is connected; `known` statuses and stages that are in use."""
+    takes them; `fetches`: a product system is connected."""
     return {
         "customer": profile.customer_id,
         "name": profile.name or "",
@@ -32,7 +32,6 @@ def summary_view(
         "campaigns": [_campaign(profile.customer_id, one, beside, zone) for one in profile.participations],
         "products": [_product(one, zone) for one in profile.products],
         "fetches": fetches,
-        "known": known or {"status": [], "stage": []},
     }
 
 
@@ -40,7 +39,7 @@ def _fact(title: str, *texts: str, hover: str = "") -> Fact:
     return {"title": title, "values": [{"text": text, "hover": hover} for text in texts]}
 
 
-def _campaign(customer_id: str, one: Participation, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
+def _campaign(customer_id: str, one: Participation, beside: Params, zone: str) -> dict[str, Any]:
     return {
         "id": one.campaign_id,
         "name": one.campaign,
@@ -53,7 +52,7 @@ def _campaign(customer_id: str, one: Participation, beside: Mapping[str, str], z
         "facts": list(_campaign_facts(one, zone)),
         "channels": [channels.as_data(channel) for channel in one.channels],
         "communications": format.number(one.communications),
-        "href": links.chat(customer_id, one.campaign_id, beside=dict(beside)) if one.communications else "",
+        "href": links.chat(customer_id, one.campaign_id, beside=beside) if one.communications else "",
         "label": f"Open the chat of {one.campaign}: {format.counted(one.communications, 'communication')}",
         "people": participants(one.campaign_id),
     }

@@ -1,17 +1,18 @@
 """What the timeline strip is told: where its bars stand, in percent, and what they say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from search.results import Timeline, TimelineBar
 from ui import channels, links
 from ui.format import MONTHS, counted, number
+from ui.links import Params
 
 _DAYS = {"day": 1, "week": 7, "month": 30.44, "quarter": 91.31, "year": 365.25}
 
 
-def timeline_view(timeline: Timeline, customer_id: str, beside: Mapping[str, str]) -> dict[str, Any]:
+def timeline_view(timeline: Timeline, customer_id: str, beside: Params) -> dict[str, Any]:
     """`beside` are the list's parameters. A bar leads to its first message in the chat of all campaigns."""
     bars = timeline.bars
     total = sum(bar.communications for bar in bars)
@@ -32,7 +33,9 @@ def timeline_view(timeline: Timeline, customer_id: str, beside: Mapping[str, str
     }
 
 
-def _bars(bars: Sequence[TimelineBar], interval: str, place: Any) -> list[dict[str, Any]]:
+def _bars(
+    bars: Sequence[TimelineBar], interval: str, place: Callable[[str | None], str | None]
+) -> list[dict[str, Any]]:
     first, last = _time(bars[0].start), _time(bars[-1].end)
     whole = (last - first).total_seconds()
     most = max(bar.communications for bar in bars)

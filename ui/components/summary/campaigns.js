@@ -36,7 +36,7 @@ class CampaignsCard {
     if (href) head.push(make("span", { class: "far" }, [icons(), jump()]));
     const list = facts(rows);
     list.append(make("dt", {}, ["Communications"]), make("dd", {}, href ? [icons(), jump()] : ["none"]));
-    const text = make("div", { class: "text" }, []);
+    const text = make("div", { class: "text", "data-summary": id }, []);
     const unfolded = () => this.summary(one, text);
     const details = this.folds.make(id, open, head, [text, list, this.below(one)], unfolded);
     if (details.open) unfolded();
@@ -49,18 +49,19 @@ class CampaignsCard {
     if (known) return this.tell(into, known);
     if (!made) return this.tell(into, {});
     into.classList.add("waiting");
+    this.summaries.set(id, { waiting: true });
     this.cards.ask("summary", { campaign: id }, (answer) => {
       this.summaries.set(id, answer);
-      this.draw();
+      const now = this.body.querySelector(`[data-summary="${CSS.escape(id)}"]`);
+      if (now) this.tell(now, answer);
     });
-    this.summaries.set(id, { waiting: true });
   }
 
-  tell(into, { text, generated, problem, waiting }) {
+  tell(into, { text, generated, problem, note, waiting }) {
     into.classList.toggle("waiting", Boolean(waiting));
     const told = [];
     if (text) told.push(make("p", { dir: "auto" }, [text, ...(generated ? [" ", make("span", { class: "mark", title: generated }, ["generated"])] : [])]));
-    if (problem) told.push(make("p", { class: "problem" }, [problem]));
+    if (problem || note) told.push(make("p", { class: problem ? "problem" : "none" }, [problem || note]));
     into.replaceChildren(...told);
   }
 
@@ -84,7 +85,7 @@ class CampaignsCard {
     const field = (name, value) => {
       const input = make("input", { type: "text", "aria-label": name, maxlength: "200", autocomplete: "off", list: `known-${name}` }, []);
       input.value = value;
-      const known = make("datalist", { id: `known-${name}` }, this.data.known[name.toLowerCase()].map((value) => make("option", { value }, [])));
+      const known = make("datalist", { id: `known-${name}` }, []);
       return [make("label", { class: "line" }, [make("span", { class: "label" }, [name]), input]), known, input];
     };
     const [status, statuses, statusInput] = field("Status", one.values.status);
@@ -110,6 +111,10 @@ class CampaignsCard {
           this.cards.say("Saved");
         } else problem.textContent = answer.problem;
       });
+    });
+    this.cards.ask("known", {}, ({ status = [], stage = [] }) => {
+      statuses.replaceChildren(...status.map((value) => make("option", { value }, [])));
+      stages.replaceChildren(...stage.map((value) => make("option", { value }, [])));
     });
     place.replaceChildren(form);
     statusInput.focus();

@@ -63,10 +63,11 @@ class ContactForm {
     this.save(changes, (answer) => this.answered(answer));
   }
 
-  answered({ ok, problem, errors = {}, differences = {} }) {
+  answered({ ok, problem, href, errors = {}, differences = {} }) {
     this.wait(false);
     if (ok) return this.saved();
-    this.problem.textContent = problem ?? "";
+    const other = href ? [" ", make("a", { href, target: "_blank", rel: "noopener" }, ["Look at them ↗"])] : [];
+    this.problem.replaceChildren(problem ?? "", ...other);
     for (const row of this.rows) {
       row.complain(errors[row.key()] ?? "");
       if (differences[row.key()]) row.differs(differences[row.key()]);
