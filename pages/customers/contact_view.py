@@ -21,15 +21,18 @@ KNOWN = {
 """Field ID -> its title and group."""
 
 
-def contact_view(profile: Profile, own_titles: Mapping[str, str], zone: str) -> dict[str, Any]:
-    """`own_titles` of all contact fields that users made, by field ID (`fields.ID`)."""
+def contact_view(profile: Profile, own_titles: Mapping[str, str], zone: str, reader: str) -> dict[str, Any]:
+    """`own_titles` of all contact fields that users made, by field ID (`fields.ID`); `reader` is who looks at it."""
     filled = _in_order(profile.contact)
     return {
         "groups": [
-            {"title": group, "fields": [_field(field, field.field_id in profile.by_hand, zone) for field in fields]}
+            {
+                "title": group,
+                "fields": [_field(field, field.field_id in profile.by_hand, zone, reader) for field in fields],
+            }
             for group, fields in groupby(filled, key=lambda field: group_of(field.field_id))
         ],
-        "emptied": [_emptied(field, zone) for field in profile.emptied],
+        "emptied": [_emptied(field, zone, reader) for field in profile.emptied],
         "form": _form(filled, own_titles),
     }
 
@@ -49,22 +52,24 @@ def shown(field_id: str, value: str) -> str:
     return format.phone(value) if field_id == "phones" else value
 
 
-def _field(field: ContactField, manual: bool, zone: str) -> dict[str, Any]:
+def _field(field: ContactField, manual: bool, zone: str, reader: str) -> dict[str, Any]:
     earlier = [source for source in field.sources if source.value not in field.values]
     return {
         "id": field.field_id,
         "title": field.title,
-        "values": [_value(field, value, zone) for value in field.values],
-        "earlier": [{"text": shown(field.field_id, one.value) or "empty", **origin(one, zone)} for one in earlier],
+        "values": [_value(field, value, zone, reader) for value in field.values],
+        "earlier": [
+            {"text": shown(field.field_id, one.value) or "empty", **origin(one, zone, reader)} for one in earlier
+        ],
         "was": _was(field.field_id, earlier, manual),
         "manual": manual,
     }
 
 
-def _value(field: ContactField, value: str, zone: str) -> dict[str, str]:
+def _value(field: ContactField, value: str, zone: str, reader: str) -> dict[str, str]:
     own = next((one for one in field.sources if one.value == value), field.sources[0])
     text = shown(field.field_id, value)
-    return {"text": text, "copy": text, **origin(own, zone)}
+    return {"text": text, "copy": text, **origin(own, zone, reader)}
 
 
 def _was(field_id: str, earlier: Sequence[Source], manual: bool) -> str:
@@ -78,18 +83,17 @@ def _was(field_id: str, earlier: Sequence[Source], manual: bool) -> str:
     return f"was “{before}”{more}" if before else f"was empty{more}"
 
 
-def _emptied(field: ContactField, zone: str) -> dict[str, Any]:
-    return {"id": field.field_id, "title": field.title, **origin(field.sources[0], zone)}
+def _emptied(field: ContactField, zone: str, reader: str) -> dict[str, Any]:
+    return {"id": field.field_id, "title": field.title, **origin(field.sources[0], zone, reader)}
 
 
-def origin(source: Source, zone: str) -> dict[str, str]:
+def origin(source: Source, zone: str, reader: str) -> dict[str, str]:
     """Where a value came from and when, and for a conversation the way there."""
     at = format.moment(source.at, zone)
-    by = source.name or "somebody"
     told = {
         "upload": f"upload {source.name}",
         "conversation": f"conversation {source.name}",
-        "manual": "by you" if by == "local" else f"by {by}",
+        "manual": f"edited by {'you' if source.name == reader else source.name or 'somebody'}",
     }
     return {
         "source": told.get(source.kind, source.name or "source unknown").strip(),

@@ -28,7 +28,7 @@ def summary_view(
         "customer": profile.customer_id,
         "name": profile.name or "",
         "may": {"edit": refusal(principal, Action.EDIT), "delete": refusal(principal, Action.DELETE)},
-        "contact": contact_view(profile, own_titles or {}, zone),
+        "contact": contact_view(profile, own_titles or {}, zone, principal.identity),
         "campaigns": [_campaign(profile.customer_id, one, beside, zone) for one in profile.participations],
         "products": [_product(one, zone) for one in profile.products],
         "fetches": fetches,

@@ -38,9 +38,7 @@ def test_columns_are_each_persons_own_and_there_at_once(ready: Engine) -> None:
         ([ShownColumn(f"fields.f{i}") for i in range(MAX_COLUMNS + 1)], "at most"),
     ],
 )
-def test_what_cannot_be_is_refused_and_changes_nothing(
-    ready: Engine, columns: list[ShownColumn], reason: str
-) -> None:
+def test_what_cannot_be_is_refused_and_changes_nothing(ready: Engine, columns: list[ShownColumn], reason: str) -> None:
     save_columns(ready, LOCAL, CHOSEN)
     with pytest.raises(WrongInput, match=reason):
         save_columns(ready, LOCAL, columns)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from pages.customers import chat_view, summary
+from pages.customers import chat_view
 from pages.customers.address import LAST_PAGE, list_params, request_of, sort_link
-from search.results import Communication, ContactField, Source
+from search.results import Communication
 
 
 @pytest.mark.parametrize(
@@ -93,23 +93,3 @@ def test_divider(facts: dict[str, object], everything: bool, expected: str) -> N
 )
 def test_value_text(value: object, text: str) -> None:
     assert chat_view.value_text(value) == text
-
-
-def test_contact_value_names_its_own_source_and_what_others_said() -> None:
-    field = ContactField(
-        "contact.city",
-        "City",
-        ("Zürich",),
-        (
-            Source("Zürich", "conversation", "star-1", "2020-05-18T22:30:00Z"),
-            Source("Bern", "upload", "hotel.csv", None),
-        ),
-    )
-    [value] = summary._contact(field, "Europe/Warsaw")["values"]
-    assert value == {
-        "text": "Zürich",
-        "hover": "upload hotel.csv: Bern",
-        "source": "from conversation star-1",
-        "day": "19 May 2020",
-        "source_href": "./session?id=star-1",
-    }

@@ -100,7 +100,7 @@ class FormRow {
     this.error = make("p", { class: "problem", role: "alert" }, []);
     this.choice = make("div", { class: "choice" }, []);
     this.naming = id ? null : make("input", { type: "text", placeholder: "Name of the field", "aria-label": "Name of the field", maxlength: "100" }, []);
-    this.root = make("div", { class: "row", role: "group", "aria-label": title || "Another field" }, [this.naming ?? make("span", { class: "label" }, [title]), this.inputs, this.error, this.choice]);
+    this.root = make("div", { class: id ? "row" : "row new", role: "group", "aria-label": title || "Another field" }, [this.naming ?? make("span", { class: "label" }, [title]), this.inputs, this.error, this.choice]);
     this.set(shown);
   }
 
