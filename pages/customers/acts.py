@@ -10,14 +10,13 @@ from typing import Any
 
 from connectors.products import get_products
 from connectors.summaries import campaign_summary
-from domain.access import Action, Principal, require
+from domain.access import Principal
 from domain.errors import AlreadyThere, Stale, WrongInput
 from domain.values import checked, known_field
 from engine import Engine
 from indexing.edits import FieldChange, edit_customer, release_value, set_participation
 from pages.customers.contact_view import shown
 from search.fields import choices
-from search.linked import linked
 from search.profile import get_profile
 from settings import Settings
 from ui import format, links
@@ -158,25 +157,6 @@ def _summary(acting: Acting, wanted: Asked) -> Answer:
     return {"ok": True, "text": made.text, "generated": by if made.generated else "", "note": made.note}
 
 
-def _linked(acting: Acting, wanted: Asked) -> Answer:
-    """What goes with the customer, for the confirmation."""
-    require(acting.principal, Action.DELETE)
-    found = linked(acting.engine, acting.principal, acting.customer_id)
-    sessions = format.counted(found.communications, "session")
-    parts = [
-        f"{sessions} with {format.counted(found.messages, 'message')} and {format.counted(found.logs, 'log line')}",
-        format.counted(found.campaigns, "participation in a campaign", "participations in campaigns"),
-    ]
-    count = format.counted(found.communications, "communication")
-    return {
-        "ok": True,
-        "linked": [
-            f"{count} ({parts[0]}) and {parts[1]} are linked to this customer and go too.",
-            "This is permanent: nothing of them can be brought back, and loading the same files again makes them new.",
-        ],
-    }
-
-
 ACTS: dict[str, Callable[[Acting, Asked], Answer]] = {
     "save": _save,
     "release": _release,
@@ -184,7 +164,6 @@ ACTS: dict[str, Callable[[Acting, Asked], Answer]] = {
     "known": _known,
     "products": _products,
     "summary": _summary,
-    "linked": _linked,
 }
 """What the browser can ask for, by name."""
 CHANGING = ("save", "release", "participation", "products", "delete")
