@@ -28,13 +28,13 @@ from ui.filters import all_params
 from ui.links import Params
 
 JOINED = "The link was to a customer who has been joined into this one."
-KEYS = (
-    ("[ ]", "previous and next customer of the list"),
+_WAYS = (
+    ("[ ]", "previous and next customer of the list; Alt with ↑ and ↓ too"),
     ("u", "back to the list"),
-    ("e", "edit contact info"),
-    ("← →", "from bar to bar of the timeline; Enter goes there"),
-    ("?", "these keys"),
 )
+_HELP = (("?", "these keys"),)
+KEYS = (*_WAYS, ("e", "edit contact info"), ("← →", "from bar to bar of the timeline; Enter goes there"), *_HELP)
+CHAT_KEYS = (*_WAYS, ("↑ ↓", "from campaign to campaign, in their list"), *_HELP)
 _SUMMARY = "profile-summary"
 _DRAWN = "profile-drawn"
 
@@ -149,6 +149,6 @@ def _header(profile: Profile, asked_id: str, beside: Params, fields: tuple[Field
             Deed("Duplicates", links.duplicates(customer_id)),
             Deed("Start conversation", reason=reachable(profile).reason, primary=True),
         ),
-        keys=KEYS,
+        keys=CHAT_KEYS if in_chat else KEYS,
     )
     return replace(content, note=JOINED) if asked_id != customer_id else content

@@ -47,14 +47,21 @@ class Head {
   }
 
   key(event) {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping(event) || event.defaultPrevented) return;
     if (event.composedPath().some(({ tagName }) => tagName === "DIALOG")) return;
-    const way = { "[": "previous", "]": "next", u: "back" }[event.key];
+    const way = this.meant(event);
     const href = way && this.part(way).getAttribute("href");
-    if (event.key === "?") this.part("help").hidden || this.part("keys").showModal();
+    if (way === "help") this.part("help").hidden || this.part("keys").showModal();
     else if (href) visit(href, this.tell);
     else return;
     event.preventDefault();
+  }
+
+  meant(event) {
+    if (event.altKey && !event.ctrlKey && !event.metaKey) return { ArrowUp: "previous", ArrowDown: "next" }[event.key];
+    // On many keyboards brackets are typed with AltGr, which looks like Ctrl and Alt.
+    if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) return undefined;
+    return { "[": "previous", "]": "next", u: "back", "?": "help" }[event.key];
   }
 }
 

@@ -1,6 +1,8 @@
 // Three cards about one customer. What is unfolded, typed or asked stays so while the page is asked again.
 
 const controllers = new WeakMap();
+const PATIENCE_MS = 180_000; // longer than a product system or a deletion takes
+const NO_ANSWER = "No answer came; the connection may have been lost. Reload the page to see what was done.";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let controller = controllers.get(parentElement);
@@ -50,16 +52,24 @@ class Cards {
     const request = `${this.customer} ${++this.requests}`;
     this.queue.push({ act, request, customer: this.customer, ...values });
     this.waiting.set(request, answer);
-    if (this.queue.length === 1) this.tell("act", this.queue[0]);
+    if (this.queue.length === 1) this.send();
+  }
+
+  send() {
+    const { request } = this.queue[0];
+    this.tell("act", this.queue[0]);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.answered({ request, problem: NO_ANSWER }), PATIENCE_MS);
   }
 
   answered(told) {
     if (told.request !== this.queue[0]?.request) return;
+    clearTimeout(this.patience);
     this.queue.shift();
     const answer = this.waiting.get(told.request);
     this.waiting.delete(told.request);
     answer?.(told);
-    if (this.queue.length) this.tell("act", this.queue[0]);
+    if (this.queue.length) this.send();
   }
 
   say(text) {
