@@ -49,22 +49,19 @@ def similar_customers(
 
 def _ways(values: dict[str, tuple[str, ...]], region: str | None) -> list[dict[str, Any]]:
     texts = {field: [text.strip() for text in typed if text.strip()] for field, typed in values.items()}
-    ways = [
-        _constant({"term": {"external_ids": {"value": t, "case_insensitive": True}}}, _ID, "same customer ID")
-        for t in texts.get("external_ids", [])
-    ]
-    for text in texts.get("emails", []):
-        if email := normal_email(text):
-            ways.append(_constant({"term": {"emails": email}}, _EMAIL, "same e-mail"))
-    for text in texts.get("phones", []):
-        if phone := normal_phone(text, region):
-            ways.append(_constant({"term": {"phones": phone}}, _PHONE, "same phone"))
-        for run in digit_runs(text, region):
-            if len(run) >= _MIN_DIGITS:
-                ways.append(_constant({"match_phrase": {"phones.digits": run}}, _DIGITS, "similar phone"))
-    for text in texts.get("name", []):
-        ways.append(_constant(_name_alike(text[:1000]), _NAME, "similar name"))
-    return ways
+    emails = [email for text in texts.get("emails", []) if (email := normal_email(text))]
+    phones = [phone for text in texts.get("phones", []) if (phone := normal_phone(text, region))]
+    runs = [run for text in texts.get("phones", []) for run in digit_runs(text, region) if len(run) >= _MIN_DIGITS]
+    ids = [{"value": text, "case_insensitive": True} for text in texts.get("external_ids", [])]
+    alike = {
+        "same customer ID": (_ID, [{"term": {"external_ids": id}} for id in ids]),
+        "same e-mail": (_EMAIL, [{"term": {"emails": email}} for email in emails]),
+        "same phone": (_PHONE, [{"term": {"phones": phone}} for phone in phones]),
+        "similar phone": (_DIGITS, [{"match_phrase": {"phones.digits": run}} for run in runs]),
+        "similar name": (_NAME, [_name_alike(text[:1000]) for text in texts.get("name", [])]),
+    }
+    # Of several queries of one name OpenSearch tells only the last, so each name stands over all of its own.
+    return [_constant({"bool": {"should": some}}, weight, why) for why, (weight, some) in alike.items() if some]
 
 
 def _name_alike(text: str) -> dict[str, Any]:

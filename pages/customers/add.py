@@ -10,6 +10,7 @@ from search.similar import similar_customers
 from settings import get_settings
 from ui import context, links
 from ui.components.newcomer import Alike, Field, Values, newcomer, submitted, typed
+from ui.errors import sentences
 from ui.filters import set_params
 
 _KEY = "newcomer"
@@ -36,10 +37,14 @@ _FIELDS = tuple(
 @st.dialog("Add customer", width="medium")
 def add_dialog() -> None:
     """The form; who was added is opened."""
-    sent = submitted(_KEY)
-    problem = _add(sent) if sent is not None else ""
-    values = typed(_KEY)
-    newcomer(_KEY, _FIELDS, wrong_with(values), _alike(values), problem)
+    with sentences():
+        sent = submitted(_KEY)
+        added, problem = _add(sent) if sent is not None else ("", "")
+        if added:
+            set_params(customer=added, row=added, tab=None)
+            st.rerun()
+        values = typed(_KEY)
+        newcomer(_KEY, _FIELDS, wrong_with(values), _alike(values), problem)
 
 
 def begin() -> None:
@@ -59,16 +64,14 @@ def wrong_with(values: Values) -> dict[str, str]:
     return found
 
 
-def _add(values: Values) -> str:
-    """Add them and open their profile; returns why that cannot be."""
+def _add(values: Values) -> tuple[str, str]:
+    """The ID of who was added, or why that cannot be."""
     try:
-        added = add_customer(context.engine(), context.principal(), values, get_settings().region)
+        return add_customer(context.engine(), context.principal(), values, get_settings().region), ""
     except AlreadyThere as error:
-        return str(error)
+        return "", str(error)
     except Open360Error as error:
-        return "" if wrong_with(values) else str(error)
-    set_params(customer=added, row=added, tab=None)
-    st.rerun()
+        return "", "" if wrong_with(values) else str(error)  # what is wrong with a field stands beside it
 
 
 def _alike(values: Values) -> list[Alike]:

@@ -16,10 +16,10 @@ from ui.components.table import Bulk, Chosen
 from ui.errors import sentences
 
 _ACTIONS = (
-    ("export", "Export …", Action.EXPORT),
-    ("add-to-campaign", "Add to campaign …", Action.EDIT),
-    ("set-status", "Set status or stage …", Action.EDIT),
-    ("delete", "Delete …", Action.DELETE),
+    ("export", "Export", Action.EXPORT),
+    ("add-to-campaign", "Add to campaign", Action.EDIT),
+    ("set-status", "Set status or stage", Action.EDIT),
+    ("delete", "Delete", Action.DELETE),
 )
 
 

@@ -145,6 +145,8 @@ def test_what_is_linked_and_who_is_alike(fresh_engine):
     for values, why in (
         ({"phones": ("07700 900101",)}, "same phone"),
         ({"phones": ("7700 9001",)}, "similar phone"),
+        ({"phones": ("07700 9001",)}, "similar phone"),
+        ({"phones": ("07700 900101", "1234567")}, "same phone"),
         ({"external_ids": ("1",), "name": ("nora",)}, "same customer ID, similar name"),
         ({"name": ("Nora Grnat",)}, "similar name"),
         ({"name": ("grant",), "emails": ("x@y.test",)}, "similar name"),

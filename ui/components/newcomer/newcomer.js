@@ -25,7 +25,8 @@ class Newcomer {
     this.left = new Set(); // fields that were left once: what is wrong with them may be said
     for (const field of fields) this.addField(field);
     this.root.addEventListener("submit", (event) => this.submit(event));
-    this.root.querySelector("input")?.focus();
+    // The dialog takes the focus when it has opened; the first box has it after that.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.root.querySelector("input")?.focus()));
   }
 
   addField(field) {

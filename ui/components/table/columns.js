@@ -179,7 +179,7 @@ class Columns {
       return button;
     };
     const steps = on ? [step(-1, "↑", "Further left"), step(1, "↓", "Further right")] : [];
-    return make("label", {}, [tick, make("span", { class: "name", title }, [title]), make("span", { class: "steps" }, steps)]);
+    return make("div", { class: "line" }, [make("label", {}, [tick, make("span", { class: "name", title }, [title])]), make("span", { class: "steps" }, steps)]);
   }
 }
 

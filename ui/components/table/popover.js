@@ -5,7 +5,7 @@ const POPOVER_GAP_PX = 4;
 class Popover {
   constructor(frame, signal) {
     this.frame = frame;
-    this.panel = make("div", { class: "popover", role: "dialog" }, []);
+    this.panel = make("div", { class: "popover", role: "dialog", tabindex: "-1" }, []);
     this.panel.hidden = true;
     frame.append(this.panel);
     const away = (event) => {

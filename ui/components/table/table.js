@@ -227,6 +227,7 @@ class Table {
     else if (event.ctrlKey || event.metaKey) this.selection.toggle(id, this.selected, this.ids);
     else this.alone(id);
     this.select(id);
+    this.rows.get(id).focus({ preventScroll: true });
   }
 
   alone(id) {
