@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.access import Action, Principal, refusal
-from domain.conditions import Condition, Group, Operator, as_text
 from pages.customers.contact_view import contact_view
 from search.results import Participation, Product, Profile
 from ui import channels, format, links, statuses
@@ -54,14 +53,8 @@ def _campaign(customer_id: str, one: Participation, beside: Params, zone: str) -
         "communications": format.number(one.communications),
         "href": links.chat(customer_id, one.campaign_id, beside=beside) if one.communications else "",
         "label": f"Open the chat of {one.campaign}: {format.counted(one.communications, 'communication')}",
-        "people": participants(one.campaign_id),
+        "people": links.customers({"f.participation.campaign": one.campaign_id}),
     }
-
-
-def participants(campaign_id: str) -> str:
-    """The list of everyone in a campaign."""
-    group = Group((Condition("participation.campaign", Operator.IS, (campaign_id,)),))
-    return links.customers({"where": as_text(group)})
 
 
 def _campaign_facts(one: Participation, zone: str) -> Iterable[Fact]:
