@@ -1,6 +1,7 @@
 """The URL is the state: a widget starts from its parameter and writes it back, in one change of the address."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -37,11 +38,16 @@ def number(name: str, default: int, most: int) -> int:
     return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else default
 
 
+def told(key: str, trigger: str) -> Any:
+    """What a component's trigger told; None where the component has left the page before it was heard."""
+    return st.session_state[key].get(trigger) if key in st.session_state else None
+
+
 def follow(key: str) -> Callable[[], None]:
     """The `on_go_change` of a component: take over the address that it went to (`visit` in components/parts.js)."""
 
     def take_over() -> None:
-        query = st.session_state[key].get("go") or ""
-        st.query_params.from_dict(parse_qs(query))
+        if key in st.session_state:
+            st.query_params.from_dict(parse_qs(told(key, "go") or ""))
 
     return take_over

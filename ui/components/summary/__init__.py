@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import follow, told
 
 _mount = component("summary")
 
@@ -23,6 +23,6 @@ def summary(key: str, data: dict[str, Any]) -> None:
     """Draw what `pages.customers.summary` made; `key` is fixed and unique in the page."""
 
     def keep() -> None:
-        st.session_state[f"{key}-asked"] = st.session_state[key].get("act")
+        st.session_state[f"{key}-asked"] = told(key, "act")
 
     _mount(key=key, data=data, on_act_change=keep, on_go_change=follow(key))
