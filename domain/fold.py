@@ -31,11 +31,8 @@ KIND = {Rank.KEPT: "manual", Rank.CONVERSATION: "conversation", Rank.UPLOAD: "up
 
 @dataclass(frozen=True)
 class Product:
-    """`fetched_at` tells when the product system told of it; None of any other."""
-
     name: str
     attributes: dict[str, str]
-    fetched_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,8 @@ class Statement:
     participation: dict[str, Any] | None = None
     products: tuple[Product, ...] = ()
     whole: frozenset[str] = frozenset()
+    fetched_at: str | None = None
+    """When a product system told the products; None for those that came with an upload or a conversation."""
 
     @property
     def order(self) -> tuple[int, float, str]:
@@ -168,12 +167,12 @@ def _products(strongest: list[Statement]) -> list[dict[str, Any]]:
     for statement in strongest:
         for number, product in enumerate(statement.products):
             entry = found.setdefault(
-                (product.name, statement.campaign_id, number if product.fetched_at else -1),
+                (product.name, statement.campaign_id, number if statement.fetched_at else -1),
                 {
                     "name": product.name,
                     "campaign_id": statement.campaign_id,
                     "source": statement.source,
-                    "fetched_at": product.fetched_at,
+                    "fetched_at": statement.fetched_at,
                     "fields": {},
                 },
             )

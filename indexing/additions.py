@@ -1,15 +1,16 @@
 """Adding people by hand."""
 
 from domain.access import Action, Principal, require
-from domain.errors import AlreadyThere, NotFound, WrongInput
-from domain.identity import Identity, Key
-from domain.values import LIST_FIELDS, checked, known_field, own_field, title_of
+from domain.errors import WrongInput
+from domain.identity import Identity
+from domain.values import LIST_FIELDS, checked, known_field, own_field
 from engine import Engine
 from indexing import audit, fields
-from indexing.edit_records import KEYS, Anchor, edit_record, with_texts
+from indexing.anchors import Anchor
+from indexing.claims import refuse_taken
+from indexing.edit_records import KEYS, edit_record, with_texts
 from indexing.edit_store import fold_now, write_edits
 from indexing.identities import Resolver
-from search.people import living
 
 
 def add_customer(
@@ -30,9 +31,7 @@ def add_customer(
     )
     if titles:
         fields.register(engine, principal, fields.CONTACT, titles)
-    whose = Resolver(engine).claim(
-        identity, lambda key, customer_id: _refuse_taken(engine, principal, key, customer_id)
-    )
+    whose = Resolver(engine).claim(identity, lambda: refuse_taken(engine, principal, [identity]))
     anchor = Anchor(identity, whose.customer_id, whose.customer_number)
     records = [edit_record(anchor, principal, KEYS, {"keys": {field: list(found) for field, found in keys.items()}})]
     records += [edit_record(anchor, principal, field, with_texts(texts, None)) for field, texts in told.items()]
@@ -68,15 +67,3 @@ def _checked(
     if wrong:
         raise WrongInput(" ".join(wrong))
     return told, titles
-
-
-def _refuse_taken(engine: Engine, principal: Principal, key: Key, customer_id: str) -> None:
-    """Raise AlreadyThere, unless the claim is what an adding left that was cut off: then this one completes it."""
-    try:
-        person = living(engine, principal, customer_id)
-    except NotFound:
-        return
-    field = next(field for field, kind in LIST_FIELDS.items() if key.kind.startswith(kind))
-    value = key.value.partition("\0")[0]
-    whose = f"“{person.source['name']}”" if person.source.get("name") else "a customer without a name"
-    raise AlreadyThere(f"{title_of(field)} {value} belongs to {whose} already; open them.", person.customer_id)

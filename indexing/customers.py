@@ -17,7 +17,7 @@ from indexing import bulk
 from indexing.catalog import enriching_fields
 from indexing.fields import CONTACT, PARTICIPATION, PRODUCT, indexed_fields
 from indexing.scan import refresh, scan
-from indexing.statements import SESSION_FIELDS, session_statement, statements_of
+from indexing.statements import SESSION_FIELDS, products_statement, session_statement, statements_of
 from indexing.store import Store
 
 _BATCH = 400
@@ -95,7 +95,7 @@ class _Said:
         for hit in scan(self._engine, "records", current, "slot"):
             record = hit["_source"]
             if record["kind"] == "products":  # they make nobody a customer
-                self.statements[record["customer_id"]] += statements_of(hit["_id"], record)
+                self.statements[record["customer_id"]].append(products_statement(hit["_id"], record))
                 continue
             self.numbers[record["customer_id"]] = record["customer_number"]
             self.statements[record["customer_id"]] += statements_of(hit["_id"], record)

@@ -1,14 +1,13 @@
 """Records of what people said by hand: one slot for each anchor and field (or campaign). Pure."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from domain.access import Principal
 from domain.fold import Rank, epoch_seconds
-from domain.identity import Identity
 from domain.values import LIST_FIELDS
+from indexing.anchors import Anchor
 from indexing.processes import now
 
 EARLIER_KEPT = 10
@@ -17,18 +16,10 @@ PARTICIPATION, KEYS = "participation", "keys"
 """What an edit is about when it is no field: a campaign, or the keys by which somebody was added."""
 
 
-@dataclass(frozen=True)
-class Anchor:
-    """An identity of a customer. What is stored under its ID goes where joins and splits take it."""
-
-    identity: Identity
-    customer_id: str
-    customer_number: int
-
-    def slot(self, field: str, campaign_id: str = "") -> str:
-        """The `_id` of the record of what people said of a field, or of a campaign, under this anchor."""
-        text = f"{self.identity.id}\0{field}\0{campaign_id}"
-        return "edit:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def slot_of(anchor: Anchor, field: str, campaign_id: str = "") -> str:
+    """The `_id` of the record of what people said of a field, or of a campaign, under this anchor."""
+    text = f"{anchor.identity.id}\0{field}\0{campaign_id}"
+    return "edit:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def edit_record(
@@ -43,7 +34,7 @@ def edit_record(
     """The record; `old` is what it replaces, `stated` are IDs of identities that it brings along."""
     record = {
         "kind": "edit",
-        "slot": anchor.slot(field, campaign_id or ""),
+        "slot": slot_of(anchor, field, campaign_id or ""),
         "current": True,
         "customer_id": anchor.customer_id,
         "customer_number": anchor.customer_number,

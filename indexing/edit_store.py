@@ -12,8 +12,9 @@ from domain.errors import WrongInput
 from domain.identity import Identity
 from engine import Engine
 from indexing import bulk
+from indexing.anchors import Anchor
 from indexing.customers import refold
-from indexing.edit_records import PARTICIPATION, Anchor
+from indexing.edit_records import PARTICIPATION, slot_of
 from indexing.lock import identity_lock
 from indexing.scan import refresh, scan
 from indexing.store import Store
@@ -49,7 +50,7 @@ def edits_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """Field -> what was said by hand of it under these anchors, the latest first; read as it is now, before any
     refresh."""
-    slots = {field: [anchor.slot(field, campaign_id) for anchor in anchors] for field in wanted}
+    slots = {field: [slot_of(anchor, field, campaign_id) for anchor in anchors] for field in wanted}
     return _latest(engine, slots)
 
 
@@ -57,7 +58,7 @@ def participations_by_hand(
     engine: Engine, anchors: dict[str, list[Anchor]], campaign_id: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Customer ID -> what was said by hand of them in a campaign, the latest first; read as it is now."""
-    slots = {id: [anchor.slot(PARTICIPATION, campaign_id) for anchor in some] for id, some in anchors.items()}
+    slots = {id: [slot_of(anchor, PARTICIPATION, campaign_id) for anchor in some] for id, some in anchors.items()}
     return _latest(engine, slots)
 
 

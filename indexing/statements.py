@@ -35,14 +35,11 @@ def contact_value_id(field_id: str) -> str:
 
 
 def statements_of(record_id: str, record: dict[str, Any]) -> Iterator[Statement]:
-    """Of a current record of any kind."""
-    match record["kind"]:
-        case "edit":
-            yield from _edit_statements(record_id, record)
-        case "products":
-            yield _products_statement(record_id, record)
-        case _:
-            yield record_statement(record_id, record)
+    """Of a current record that says who somebody is: of an upload, or by hand."""
+    if record["kind"] == "edit":
+        yield from _edit_statements(record_id, record)
+    else:
+        yield record_statement(record_id, record)
 
 
 def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
@@ -96,17 +93,16 @@ def _manual(
     return Statement(record_id, rank, version["at"], version["by"], record.get("load_id", ""), **told)
 
 
-def _products_statement(record_id: str, record: dict[str, Any]) -> Statement:
-    """Of an answer of the product system."""
-    at = record["at"]
+def products_statement(record_id: str, record: dict[str, Any]) -> Statement:
+    """Of what a product system told: the customer's products as a whole."""
     return Statement(
         record_id=record_id,
         rank=Rank(record["rank"]),
-        at=at,
+        at=record["at"],
         source=record["file_name"],
-        load_id=record.get("load_id", ""),
-        campaign_id=record.get("campaign_id"),
-        products=tuple(Product(p["name"], p.get("fields", {}), at) for p in record["values"]),
+        load_id="",
+        products=tuple(Product(p["name"], p.get("fields", {})) for p in record["values"]),
+        fetched_at=record["at"],
     )
 
 

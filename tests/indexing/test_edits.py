@@ -8,6 +8,7 @@ from domain.errors import AlreadyThere, Forbidden, NotFound, Stale, WrongInput
 from indexing import versions
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
+from indexing.undo import undo
 from search.linked import linked
 from search.similar import similar_customers
 from tests.loaders.support import conversation, documents, load_lines, load_rows
@@ -167,3 +168,48 @@ def test_viewers_may_not(fresh_engine):
     ):
         with pytest.raises(Forbidden):
             forbidden()
+
+
+def test_undoing_the_only_load_keeps_what_was_said_by_hand(fresh_engine):
+    report = load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "city": "Bath"}])
+    ids = {d["external_ids"][0]: id for id, d in documents(fresh_engine, "customers").items()}
+    edit_customer(fresh_engine, ANN, ids["1"], [city("Leeds", "York")])
+    undo(fresh_engine, LOCAL, report.load_id)
+    id, document = only_customer(fresh_engine)
+    assert (id, document["contact"]) == (ids["1"], {"city": "York"})
+    assert (document["phones"], document["external_ids"]) == (["+447700900101"], ["1"])
+    assert "name" not in document
+    load_rows(fresh_engine, "Spring", [ROW])
+    id, document = only_customer(fresh_engine)
+    assert (id, document["contact"], document["name"]) == (ids["1"], {"city": "York"}, "Nora Grant")
+    release_value(fresh_engine, ANN, id, "contact.city")
+    assert only_customer(fresh_engine)[1]["contact"] == {"city": "Leeds"}
+
+
+def test_what_hangs_on_a_statement_that_a_newer_load_replaces_stays_and_the_old_phone_goes(fresh_engine):
+    load_rows(fresh_engine, "Spring", [ROW])
+    id, _ = only_customer(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, [city("Leeds", "York")])
+    load_rows(fresh_engine, "Spring", [ROW | {"phone": "+447700900202"}], "later.csv")
+    same, document = only_customer(fresh_engine)
+    assert (same, document["phones"], document["contact"]) == (id, ["+447700900202"], {"city": "York"})
+    edit_customer(fresh_engine, ANN, id, [city("York", "Hull")])
+    edits = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    assert [r["values"]["texts"] for r in edits] == [["Hull"]]
+
+
+def test_manual_values_go_along_with_joins_and_splits(fresh_engine):
+    load_rows(fresh_engine, "Spring", [{"email": "a@x.test", "name": "Ann", "city": "Leeds"}])
+    load_rows(fresh_engine, "Summer", [{"phone": "+447700900101", "name": "Ann", "city": "Hull"}], "b.csv")
+    ids = {d["contact"]["city"]: id for id, d in documents(fresh_engine, "customers").items()}
+    edit_customer(fresh_engine, ANN, ids["Leeds"], [FieldChange("contact.company", (), ("Acme",))])
+    edit_customer(fresh_engine, BEN, ids["Hull"], [FieldChange("contact.job_title", (), ("Baker",))])
+    bridge = {"email": "a@x.test", "phone": "+447700900101", "name": "Ann"}
+    report = load_rows(fresh_engine, "Autumn", [bridge], "c.csv")
+    joined, document = only_customer(fresh_engine)
+    assert document["contact"] | {"city": ""} == {"company": "Acme", "job_title": "Baker", "city": ""}
+    edit_customer(fresh_engine, ANN, joined, [FieldChange("contact.company", ("Acme",), ("Beta",))])
+    undo(fresh_engine, LOCAL, report.load_id)
+    found = documents(fresh_engine, "customers")
+    assert found[ids["Leeds"]]["contact"] == {"city": "Leeds", "company": "Beta"}
+    assert found[ids["Hull"]]["contact"] == {"city": "Hull", "job_title": "Baker"}
