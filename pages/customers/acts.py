@@ -16,6 +16,7 @@ from domain.values import checked, known_field
 from engine import Engine
 from indexing.edits import FieldChange, edit_customer, release_value, set_participation
 from pages.customers.contact_view import shown
+from pages.customers.erasing import delete, linked_lines
 from search.fields import choices
 from search.profile import get_profile
 from settings import Settings
@@ -157,6 +158,14 @@ def _summary(acting: Acting, wanted: Asked) -> Answer:
     return {"ok": True, "text": made.text, "generated": by if made.generated else "", "note": made.note}
 
 
+def _linked(acting: Acting, wanted: Asked) -> Answer:
+    return {"ok": True, "linked": linked_lines(acting.engine, acting.principal, acting.customer_id)}
+
+
+def _delete(acting: Acting, wanted: Asked) -> Answer:
+    return delete(acting.engine, acting.principal, acting.customer_id, wanted.text("name"))
+
+
 ACTS: dict[str, Callable[[Acting, Asked], Answer]] = {
     "save": _save,
     "release": _release,
@@ -164,6 +173,8 @@ ACTS: dict[str, Callable[[Acting, Asked], Answer]] = {
     "known": _known,
     "products": _products,
     "summary": _summary,
+    "linked": _linked,
+    "delete": _delete,
 }
 """What the browser can ask for, by name."""
 CHANGING = ("save", "release", "participation", "products", "delete")
