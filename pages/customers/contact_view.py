@@ -94,11 +94,11 @@ def origin(source: Source, zone: str, reader: str) -> dict[str, str]:
         "upload": f"upload {source.name}",
         "conversation": f"conversation {source.name}",
         "manual": f"edited by {'you' if source.name == reader else source.name or 'somebody'}",
-    }
+    }.get(source.kind, source.name or "source unknown")
     return {
-        "source": told.get(source.kind, source.name or "source unknown").strip(),
+        "source": told.strip(),
         "day": at.day if source.at else "",
-        "hover": at.hover if source.at else "",
+        "hover": f"{told.strip()}, {at.hover}" if source.at else told.strip(),
         "href": links.session(source.name) if source.kind == "conversation" and source.name else "",
     }
 

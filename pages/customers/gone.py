@@ -13,6 +13,7 @@ from ui.links import Params
 PROOF = "proof"
 """In the answer to a deletion: a sentence, what was removed and what is left, as (what, how many) in words."""
 _DELETED = "deleted-customers"
+_WIDTH_PX = 520
 _BACK = "Back to the list of customers (u)"
 
 
@@ -31,7 +32,8 @@ def render_deleted(customer_id: str, beside: Params) -> bool:
         return False
     _say("Customer deleted", proof["sentence"], beside)
     sections = (("What was removed", proof["removed"]), ("What is left", proof["left"]))
-    facts([{"title": title, "empty": "", "rows": [_row(*pair) for pair in pairs]} for title, pairs in sections])
+    with st.container(width=_WIDTH_PX):
+        facts([{"title": title, "empty": "", "rows": [_row(*pair) for pair in pairs]} for title, pairs in sections])
     return True
 
 

@@ -192,6 +192,24 @@ def test_away_is_a_sentence_and_the_page_comes_back_by_itself(
     expect(page.get_by_text("OpenSearch does not answer")).to_have_count(0)
 
 
+def test_away_while_saving_keeps_what_was_typed(page: Page, world: Engine, door: Door, serve: Serve) -> None:
+    page.goto(f"{serve(replace(world, url=door.url))}/?q=person+07")
+    page.get_by_role("grid", name="Customers").locator("tbody tr").filter(has_text="Person 07").dblclick()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    form = page.get_by_role("form", name="Edit contact info")
+    form.get_by_label("Add a field").select_option(label="Job title")
+    form.get_by_role("group", name="Job title").get_by_role("textbox").fill("pilot")
+    door.close()
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("OpenSearch does not answer")).to_be_visible()
+    expect(form.get_by_role("group", name="Job title").get_by_role("textbox")).to_have_value("pilot")
+    door.is_open = True
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="pilot")).to_be_visible()
+    page.get_by_role("button", name="Release Job title").click()
+    expect(page.get_by_role("button", name="pilot")).to_have_count(0)
+
+
 def test_away_in_the_middle_of_a_chat_leaves_what_is_read(
     page: Page, world: Engine, door: Door, serve: Serve, dmitri_id: str
 ) -> None:

@@ -29,6 +29,7 @@ class Head {
 
   show({ title, back, position, previous, next, deeds, note, tabs, keys }) {
     for (const [name, way] of Object.entries({ back, previous, next })) this.way(this.part(name), way);
+    this.root.querySelector(".neighbours").hidden = !previous.label && !next.label;
     this.part("title").textContent = title;
     this.part("position").textContent = position;
     this.part("note").textContent = note;
