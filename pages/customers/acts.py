@@ -18,6 +18,7 @@ from indexing.edits import FieldChange, edit_customer, release_value, set_partic
 from pages.customers.contact_view import shown
 from pages.customers.erasing import delete, linked_lines
 from search.fields import choices
+from search.people import living
 from search.profile import get_profile
 from settings import Settings
 from ui import format, links
@@ -66,6 +67,8 @@ def answer_to(acting: Acting, wanted: Asked) -> Answer:
     try:
         if wanted.customer_id != acting.customer_id:
             raise WrongInput(_ELSEWHERE)
+        # Writers wait patiently for an engine that is away; somebody who looks at a form is told at once.
+        living(acting.engine, acting.principal, acting.customer_id)
         answer = ACTS[wanted.act](acting, wanted)
     except AlreadyThere as error:
         answer = {"problem": str(error), "href": links.profile(error.customer_id)}

@@ -59,6 +59,28 @@ def test_whoever_may_not_is_refused_also_without_a_button(
     assert (profile.name, "contact.city" in {field.field_id for field in profile.contact}) == ("Anna Lind", False)
 
 
+def test_every_wrong_field_is_told_at_its_place_and_nothing_is_saved(stored: Engine, anna: str) -> None:
+    changes = [
+        {"field": "emails", "title": "E-mail", "before": ["anna@example.org"], "after": ["nonsense"]},
+        {"field": "contact.birth_date", "before": [], "after": ["31.5.1980"]},
+        {"field": "", "title": " ", "before": [], "after": ["x"]},
+        {"field": "contact.city", "before": [], "after": ["Bern"]},
+        "nonsense",
+    ]
+    errors = ask(stored, anna, LOCAL, "save", changes=changes)["errors"]
+    assert errors.keys() == {"emails", "contact.birth_date", ""}
+    assert "is not an e-mail address" in errors["emails"]
+    assert [field.field_id for field in get_profile(stored, LOCAL, anna).contact] == ["name", "emails"]
+
+
+def test_an_act_on_another_customer_is_refused(stored: Engine, anna: str) -> None:
+    wanted = asked_of({"act": "delete", "request": "r1", "customer": "somebody else", "name": "Anna Lind"})
+    assert wanted is not None
+    told = answer_to(Acting(stored, get_settings(), LOCAL, anna), wanted)
+    assert told["request"] == "r1" and "another customer" in told["problem"]
+    assert get_profile(stored, LOCAL, anna).name
+
+
 def test_a_key_of_somebody_else_leads_to_them(stored: Engine, anna: str) -> None:
     other = add_customer(stored, LOCAL, {"emails": ("bo@example.org",)})
     change = {"field": "emails", "before": ["bo@example.org"], "after": ["bo@example.org", "anna@example.org"]}

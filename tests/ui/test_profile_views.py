@@ -1,12 +1,13 @@
 """What a profile's page is told: the cards, the timeline, the place in the list, and answers to what is done."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from domain.access import Principal, Role
-from pages.customers.acts import Acting, answer_to, asked_of
+from pages.customers.acts import asked_of
 from pages.customers.contact_view import contact_view
 from pages.customers.place import place_of
 from pages.customers.summary import summary_view
@@ -163,8 +164,6 @@ def test_timeline_of_nothing() -> None:
     ],
 )
 def test_period(interval: str, expected: str) -> None:
-    from datetime import datetime
-
     assert period(datetime(2020, 10, 1), interval) == expected
 
 
@@ -197,33 +196,3 @@ def test_place_outside_the_list() -> None:
 )
 def test_what_no_page_would_send_is_nothing(told: object) -> None:
     assert asked_of(told) is None
-
-
-class Nothing:
-    """Stands for an engine that is never asked."""
-
-    region = "GB"
-
-
-def answer(changes: object, customer: str = "C1") -> dict[str, Any]:
-    wanted = asked_of({"act": "save", "request": "r1", "customer": customer, "changes": changes})
-    assert wanted is not None
-    return answer_to(Acting(Nothing(), Nothing(), EDITOR, "C1"), wanted)  # type: ignore[arg-type]
-
-
-def test_every_wrong_field_is_told_at_its_place() -> None:
-    changes = [
-        {"field": "emails", "title": "E-mail", "before": [], "after": ["nonsense"]},
-        {"field": "contact.birth_date", "before": [], "after": ["31.5.1980"]},
-        {"field": "", "title": " ", "before": [], "after": ["x"]},
-        {"field": "contact.city", "before": [], "after": ["Bern"]},
-    ]
-    errors = answer(changes)["errors"]
-    assert errors.keys() == {"emails", "contact.birth_date", ""}
-    assert "is not an e-mail address" in errors["emails"]
-
-
-def test_an_act_on_another_customer_is_refused() -> None:
-    told = answer([], customer="C2")
-    assert (told["request"], "ok" in told) == ("r1", False)
-    assert "another customer" in told["problem"]
