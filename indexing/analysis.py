@@ -15,7 +15,7 @@ def analysis(language: str) -> dict[str, Any]:
     """The `analysis` settings of every index; `language` is the name of an OpenSearch stemmer."""
     return {
         "char_filter": {
-            "plain": {"type": "mapping", "mappings": ["\\u2019 => \\u0027", *_without_marks()]},
+            "plain": {"type": "mapping", "mappings": ["\\u2019 => \\u0027", *_apart(), *_without_marks()]},
             "digits_only": {"type": "pattern_replace", "pattern": "[^0-9]", "replacement": ""},
         },
         "filter": {
@@ -43,6 +43,11 @@ def analysis(language: str) -> dict[str, Any]:
         },
         "normalizer": {"folded": {"type": "custom", "filter": _FOLD}},
     }
+
+
+def _apart() -> list[str]:
+    """What stands between two words and would make them one to the tokenizer: "Status:Your", "7,8,9"."""
+    return [f"\\u{ord(c):04x} => \\u0020" for c in ":,;·‧․︓︰﹕：，；٫٬"]
 
 
 def _without_marks() -> list[str]:

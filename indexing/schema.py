@@ -143,7 +143,7 @@ CUSTOMERS = Index(
 
 SESSIONS = Index(
     "sessions",
-    1,
+    2,
     {
         "session_id": KEYWORD,
         "session_number": NUMBER,
@@ -184,7 +184,7 @@ SESSIONS = Index(
 
 MESSAGES = Index(
     "messages",
-    1,
+    2,
     {
         "text": {
             "type": "text",

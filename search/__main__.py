@@ -21,6 +21,7 @@ from engine.cli import run
 from engine.connect import connect
 from search.messages import count_messages, iter_hits
 from search.names import AUTHORS, author_title, channel_title
+from search.query import parse
 from search.requests import MessageFilters, SearchRequest
 from search.results import Count, Hit, Totals
 from settings import get_settings
@@ -52,7 +53,11 @@ def _not_blank(query: str) -> str:
 
 
 Query = Annotated[
-    str, typer.Argument(callback=_not_blank, help='Words, and "quoted phrases"; all must be in a message.')
+    str,
+    typer.Argument(
+        callback=_not_blank,
+        help='Words, "quoted phrases", OR, -not, in:hotel, customer:refund …',
+    ),
 ]
 Limit = Annotated[int, typer.Option(min=0, help="How many hits at most; 0 for all.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object: totals, then hits.")]
@@ -89,6 +94,8 @@ def main(
         before=before.date() if before else None,
     )
     request = SearchRequest(query, filters)
+    for problem in parse(query).problems:
+        typer.echo(f"“{_visible(query[problem.start : problem.end])}” is left out. {problem.sentence}", err=True)
     engine = connect(get_settings())
     totals = count_messages(engine, LOCAL, request)
     hits = iter_hits(engine, LOCAL, request, limit)

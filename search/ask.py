@@ -80,6 +80,9 @@ def documents(
         docs.append(entry)
     with _refusals(engine), translated(engine.url):
         answer = engine.client.mget(body={"docs": docs})
+    for entry in answer["docs"]:  # a busy engine refuses single ones; that is not the same as having none
+        if (error := entry.get("error")) and error.get("type") != "index_not_found_exception":
+            raise _refused(engine, 503, error)
     return {key: entry["_source"] for key, entry in zip(keys, answer["docs"], strict=True) if entry.get("found", False)}
 
 

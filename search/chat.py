@@ -10,7 +10,7 @@ from search.communications import read_communications
 from search.highlight import highlight_body, spans
 from search.names import campaign_names
 from search.people import living
-from search.query import TextQuery, clauses, parse
+from search.query import TextQuery, clauses, parse, resolved
 from search.requests import ChatRequest
 from search.results import ChatCampaign, ChatMessage, ChatWindow
 
@@ -37,7 +37,7 @@ def get_chat(engine: Engine, principal: Principal, request: ChatRequest) -> Chat
     Raises NotFound when there is no such customer.
     """
     ids = living(engine, principal, request.customer_id).ids
-    query = parse(request.find)
+    query = resolved(engine, principal, parse(request.find))
     size = min(max(request.size, 1), _MAX_SIZE)
 
     def body(count: int, cursor: _Cursor | None, forward: bool) -> dict[str, Any]:

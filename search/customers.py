@@ -8,13 +8,13 @@ from domain.access import Principal
 from domain.errors import WrongInput
 from engine import Engine
 from search import ask
-from search.conditions.sorting import sort_by
 from search.explain import explain
-from search.filtering import matching
+from search.filtering import campaigns_of, matching, order_of
 from search.names import campaign_title
+from search.neighbours import neighbours
 from search.participations import newest_first
 from search.requests import CustomersRequest, Selection
-from search.results import Count, CustomerRow, CustomersPage, Neighbours
+from search.results import Count, CustomerRow, CustomersPage
 from search.values import paths, values
 
 __all__ = ["count_selected", "explain", "find_customers", "iter_selected", "neighbours"]
@@ -47,7 +47,7 @@ def find_customers(
     _check_page(request)
     body = customers_body(request, matching(engine, principal, request, region))
     answer = ask.search(engine, principal, "customers", body)
-    rows = tuple(_row(hit, request.columns) for hit in answer["hits"]["hits"])
+    rows = tuple(_row(hit, request) for hit in answer["hits"]["hits"])
     return CustomersPage(Count(ask.total(answer)), rows)
 
 
@@ -56,7 +56,7 @@ def customers_body(request: CustomersRequest, query: dict[str, Any]) -> dict[str
         "query": query,
         "from": (request.page - 1) * request.size,
         "size": request.size,
-        "sort": sort_by(request.sort, request.text),
+        "sort": order_of(request),
         "track_total_hits": True,
         "_source": list(dict.fromkeys([*_FIELDS, *paths(request.columns)])),
     }
@@ -81,48 +81,12 @@ def iter_selected(
     asked = selection.request or CustomersRequest()
     body: dict[str, Any] = {
         "query": _selected(engine, principal, selection, region),
-        "sort": sort_by(asked.sort, asked.text),
+        "sort": order_of(asked),
     }
     if fields is not None:
         body["_source"] = fields
     for hits in ask.scan(engine, principal, "customers", body, batch):
         yield [(hit["_id"], hit["_source"]) for hit in hits]
-
-
-def neighbours(
-    engine: Engine, principal: Principal, request: CustomersRequest, customer_id: str, region: str | None = None
-) -> Neighbours:
-    """Who stands before and after a customer in the list that the request orders.
-
-    Looks on the request's page first, then through the 10,000 that can be paged through.
-    """
-    query = matching(engine, principal, request, region)
-    before = (request.page - 1) * request.size
-    begin = max(before - 1, 0)
-    windows = [(begin, before + request.size + 1 - begin), (0, ask.MAX_WINDOW)]
-    total = None
-    for start, size in windows:
-        if start + size > ask.MAX_WINDOW:
-            continue
-        body = {
-            "query": query,
-            "from": start,
-            "size": size,
-            "sort": sort_by(request.sort, request.text),
-            "track_total_hits": True,
-            "_source": False,
-        }
-        answer = ask.search(engine, principal, "customers", body)
-        ids = [hit["_id"] for hit in answer["hits"]["hits"]]
-        total = ask.total(answer)
-        if customer_id not in ids:
-            continue
-        at = ids.index(customer_id)
-        position = start + at + 1
-        inside = at + 1 < len(ids) or position == total
-        if (at > 0 or start == 0) and inside:
-            return Neighbours(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None, position, total)
-    return Neighbours(None, None, None, total)
 
 
 def _selected(engine: Engine, principal: Principal, selection: Selection, region: str | None) -> dict[str, Any]:
@@ -140,7 +104,7 @@ def _check_page(request: CustomersRequest) -> None:
         raise WrongInput("Only the first 10,000 customers can be paged through; narrow the search.")
 
 
-def _row(hit: dict[str, Any], columns: tuple[str, ...]) -> CustomerRow:
+def _row(hit: dict[str, Any], request: CustomersRequest) -> CustomerRow:
     source = hit["_source"]
     participations = newest_first(source.get("participations") or [])
     campaigns = [campaign_title(p["campaign_id"], {"name": p.get("campaign")}) for p in participations]
@@ -156,5 +120,5 @@ def _row(hit: dict[str, Any], columns: tuple[str, ...]) -> CustomerRow:
         communications=source.get("communications") or 0,
         last_communication_at=source.get("last_communication_at"),
         active=bool(source.get("active")),
-        values=values(source, columns),
+        values=values(source, request.columns, campaigns_of(request)),
     )

@@ -1,5 +1,6 @@
 """Every field that customers can be filtered by and shown with: built-in ones and the users' own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,20 +22,27 @@ from search.conditions.fields import (
     own_field_id,
 )
 from search.conditions.sorting import is_sortable
-from search.field_kinds import own_kinds
+from search.field_kinds import own_kinds, parameter_names
 
 __all__ = ["Choice", "FieldInfo", "choices", "get_fields"]
 
 _MOST = 10_000
 _BUILT_IN = "built_in"
+_OWN_GROUPS = ("Own fields", "Campaigns", "Products", "Communications")
+_SOURCES = {
+    "contact": "Contact columns of uploads, and results of conversations",
+    "participation": "Columns of campaign uploads",
+    "product": "Attributes of products",
+    _BUILT_IN: "Built in",
+}
 
 
 @dataclass(frozen=True)
 class FieldInfo:
     """One field. `title` is what people read: their own title (`own_title`) where they gave one.
 
-    `source` says where it comes from: "built in", "uploads and conversations". `customers` is how many have a
-    value, None where it was not counted. `searchable` False: beyond the limit, only stored and shown.
+    `source` says where it comes from. `customers` is how many have a value, None where that was not counted.
+    `searchable` False: beyond the limit, so only stored and shown.
     """
 
     id: str
@@ -52,39 +60,50 @@ class FieldInfo:
 
 
 def get_fields(engine: Engine, principal: Principal, counts: bool = False) -> tuple[FieldInfo, ...]:
-    """Built-in fields in their order, then the users' own by group and title; `counts` costs one more request."""
-    registered, state = _registry(engine, principal)
-    own = {_id(entry): entry for entry in registered if entry.get("where") != _BUILT_IN}
+    """Built-in fields in their order, then the users' own, results and parameters by group and title.
+
+    `counts` costs one more request.
+    """
+    registered, agents, state = _known(engine, principal)
+    own = {own_field_id(entry["where"], entry["field_id"]): entry for entry in registered if entry["where"] in _PLACES}
+    changed = {entry["field_id"]: entry for entry in registered if entry["where"] not in _PLACES}
     indexed = [field_of(id) for id, entry in own.items() if entry.get("indexed")]
-    kinds = own_kinds(engine, principal, indexed, state) if indexed else {}
-    changed = {entry["field_id"]: entry for entry in registered if entry.get("where") == _BUILT_IN}
-    found = [_info(field, changed.get(id, {}), field.kind, "built in") for id, field in BUILT_IN.items()]
-    found += sorted(
-        (_info(field_of(id), entry, kinds.get(id, "text"), _SOURCES[entry["where"]]) for id, entry in own.items()),
-        key=lambda info: (_GROUPS.index(info.group), info.title.casefold(), info.id),
-    )
-    return _counted(engine, principal, found) if counts else tuple(found)
+    kinds = own_kinds(engine, principal, indexed, state)
+    found = [_info(field, changed.get(id, {}), field.kind, _SOURCES[_BUILT_IN]) for id, field in BUILT_IN.items()]
+    further = [_info(field_of(id), it, kinds.get(id, "text"), _SOURCES[it["where"]]) for id, it in own.items()]
+    for id, title, source in _of_sessions(agents, parameter_names(engine, principal, state)):
+        field = field_of(id)
+        further.append(_info(field, {"title": title, **changed.get(id, {})}, field.kind, source))
+    further.sort(key=lambda info: (_OWN_GROUPS.index(info.group), info.title.casefold(), info.id))
+    return _counted(engine, principal, [*found, *further]) if counts else (*found, *further)
 
 
-_GROUPS = ("Own fields", "Campaigns", "Products", "Communications")
-_SOURCES = {
-    "contact": "contact columns of uploads, and results of conversations",
-    "participation": "columns of campaign uploads",
-    "product": "attributes of products",
-}
+_PLACES = ("contact", "participation", "product")
 
 
-def _registry(engine: Engine, principal: Principal) -> tuple[list[dict[str, Any]], object]:
-    """All registered fields, and what changes with every change of a customer."""
-    body = {"query": {"match_all": {}}, "size": _MOST, "track_total_hits": False}
+def _known(engine: Engine, principal: Principal) -> tuple[list[dict[str, Any]], list[dict[str, Any]], object]:
+    """All registered fields, all agents, and what changes with every change of a customer."""
+    everything: dict[str, Any] = {"query": {"match_all": {}}, "size": _MOST, "track_total_hits": False}
+    by_id = {**everything, "sort": [{"agent_id": {"order": "asc"}}]}
     at = {"size": 0, "track_total_hits": True, "aggs": {"at": {"max": {"field": "folded_at"}}}}
-    fields, customers = ask.multi_search(engine, principal, [("fields", body), ("customers", at)])
+    asked = [("fields", everything), ("agents", by_id), ("customers", at)]
+    fields, agents, customers = ask.multi_search(engine, principal, asked)
     changed_at = (customers.get("aggregations") or {}).get("at", {}).get("value")
-    return [hit["_source"] for hit in fields["hits"]["hits"]], (changed_at, ask.total(customers))
+    sources = [[hit["_source"] for hit in answer["hits"]["hits"]] for answer in (fields, agents)]
+    return sources[0], sources[1], (changed_at, ask.total(customers))
 
 
-def _id(entry: dict[str, Any]) -> str:
-    return own_field_id(entry["where"], entry["field_id"])
+def _of_sessions(agents: list[dict[str, Any]], parameters: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """(field ID, title, source) of the results that agents define, each once, and of parameters."""
+    results: dict[str, str] = {}
+    for agent in agents:
+        for result in agent.get("result_fields") or ():
+            results.setdefault(result["id"], result["title"])
+    for name, title in results.items():
+        if name and "*" not in name:
+            yield f"communication.result.{name}", title, "Results of conversations"
+    for name in parameters:
+        yield f"communication.parameter.{name}", name, "Parameters of conversations"
 
 
 def _info(field: Field, entry: dict[str, Any], kind: Kind, source: str) -> FieldInfo:
@@ -93,7 +112,7 @@ def _info(field: Field, entry: dict[str, Any], kind: Kind, source: str) -> Field
     shown = field.scope not in (COMMUNICATION, LOAD) and field.id != COUNT
     return FieldInfo(
         id=field.id,
-        title=own_title or field.title if source == "built in" else own_title or entry.get("title") or field.title,
+        title=own_title or entry.get("title") or field.title,
         own_title=own_title,
         type=kind,
         group=field.group,
@@ -110,15 +129,14 @@ def _info(field: Field, entry: dict[str, Any], kind: Kind, source: str) -> Field
 def _counted(engine: Engine, principal: Principal, found: list[FieldInfo]) -> tuple[FieldInfo, ...]:
     """With the number of customers that have a value; what is not held in customers stays uncounted."""
     held = [info for info in found if info.is_column and info.searchable]
-    bodies = [("customers", _filled_body(field_of(info.id))) for info in held]
-    counts = {
-        info.id: ask.total(answer)
-        for info, answer in zip(held, ask.multi_search(engine, principal, bodies), strict=True)
-    }
+    bodies = [("customers", filled_body(field_of(info.id))) for info in held]
+    answers = ask.multi_search(engine, principal, bodies)
+    counts = {info.id: ask.total(answer) for info, answer in zip(held, answers, strict=True)}
     return tuple(replace(info, customers=counts.get(info.id)) for info in found)
 
 
-def _filled_body(field: Field) -> dict[str, Any]:
+def filled_body(field: Field) -> dict[str, Any]:
+    """Counts the customers that have a value; of yes or no, those with yes."""
     query: dict[str, Any] = {"exists": {"field": field.path}}
     if field.kind == "boolean":
         query = {"term": {field.path: True}}

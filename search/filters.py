@@ -15,7 +15,7 @@ FACET_FIELDS = {"campaign": "campaign_id", "channel": "channel", "author": "auth
 
 def messages_query(query: TextQuery, filters: MessageFilters, facets: bool = True) -> dict[str, Any]:
     """The messages that match; not `facets`: without the filters that are also facets."""
-    return {"bool": {"must": clauses(query), "filter": filter_clauses(filters, facets)}}
+    return {"bool": {"must": clauses(query, filters.time_zone), "filter": filter_clauses(filters, facets)}}
 
 
 def filter_clauses(filters: MessageFilters, facets: bool = True) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from search.query import TextQuery, clauses
+from search.query import TextQuery, phrases, shown_clauses
 from search.results import Span
 
 _NONCE = secrets.token_hex(8)
@@ -22,14 +22,16 @@ _MAX_ANALYZED = 1_000_000
 
 def highlight_body(query: TextQuery) -> dict[str, Any]:
     """The `highlight` part of a search: whole texts, marked, words on `text` and phrases on `text.exact`."""
-    fields = {"text": bool(query.words), "text.exact": bool(query.phrases)}
     return {
         "pre_tags": [_OPEN],
         "post_tags": [_CLOSE],
         "number_of_fragments": 0,
         "max_analyzer_offset": _MAX_ANALYZED,
-        "highlight_query": {"bool": {"must": clauses(query)}},
-        "fields": {name: {} for name, wanted in fields.items() if wanted},
+        "fields": {
+            name: {"highlight_query": {"bool": {"should": wanted}}}
+            for name, wanted in shown_clauses(query).items()
+            if wanted
+        },
     }
 
 
@@ -37,7 +39,7 @@ def spans(text: str, highlight: dict[str, list[str]], query: TextQuery) -> tuple
     """The positions of all matches in `text`, from a hit's `highlight`. Words of a phrase are one span."""
     words = _marked(text, highlight.get("text", []))
     exact = _marked(text, highlight.get("text.exact", []))
-    return merge([*words, *join_phrases(text, exact, query.phrases)])
+    return merge([*words, *join_phrases(text, exact, phrases(query))])
 
 
 def merge(found: list[Span]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from search.groups import groups_body, read_groups
 from search.hits import hits_part, parse_hit
 from search.names import campaign_names
 from search.people import family
-from search.query import TextQuery, parse
+from search.query import TextQuery, parse, resolved
 from search.requests import SearchRequest
 from search.results import Count, Hit, SearchResults, Totals
 
@@ -32,7 +32,8 @@ def search_messages(engine: Engine, principal: Principal, request: SearchRequest
         raise WrongInput("Only the first 10,000 customers can be paged through; narrow the search.")
     request, query = _understood(engine, principal, request)
     if not query:
-        return SearchResults((), _NOTHING.customers, _NOTHING.communications, _NOTHING.messages)
+        nothing = (_NOTHING.customers, _NOTHING.communications, _NOTHING.messages)
+        return SearchResults((), *nothing, problems=query.problems)
     found, totals, facets = ask.multi_search(
         engine,
         principal,
@@ -49,6 +50,7 @@ def search_messages(engine: Engine, principal: Principal, request: SearchRequest
         communications=counted.communications,
         messages=counted.messages,
         facets=read_facets(engine, principal, request.filters, facets),
+        problems=query.problems,
     )
 
 
@@ -86,4 +88,4 @@ def _understood(engine: Engine, principal: Principal, request: SearchRequest) ->
     if chosen:
         filters = replace(request.filters, customer_ids=family(engine, principal, chosen))
         request = replace(request, filters=filters)
-    return request, parse(request.text)
+    return request, resolved(engine, principal, parse(request.text))

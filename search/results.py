@@ -4,6 +4,8 @@ code points into the text they belong to, end exclusive, in order, not overlappi
 from dataclasses import dataclass, field
 from typing import Any
 
+from search.query.nodes import Problem
+
 Span = tuple[int, int]
 
 
@@ -278,6 +280,8 @@ class SearchResults:
     messages: Count
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     """Keys: "campaign", "channel", "author"."""
+    problems: tuple[Problem, ...] = ()
+    """Parts of the text that were left out of the search, and why."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a customer's document says in the fields of a table's columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search.conditions.fields import COMMUNICATION, LOAD, NESTED, Field, field_of
@@ -26,17 +26,28 @@ def paths(columns: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def values(source: Source, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Field ID -> its values without repeats; those of participations by last communication, newest first."""
-    return {column: tuple(dict.fromkeys(_values(source, field_of(column)))) for column in columns}
+def values(
+    source: Source, columns: Iterable[str], campaigns: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Field ID -> its values without repeats; those of participations by last communication, newest first.
+
+    `campaigns` says, by scope, whose participations and products alone are meant.
+    """
+    found = {}
+    for column in columns:
+        field = field_of(column)
+        found[column] = tuple(dict.fromkeys(_values(source, field, campaigns.get(field.scope, ()))))
+    return found
 
 
-def _values(source: Source, field: Field) -> tuple[str, ...]:
+def _values(source: Source, field: Field, campaigns: Sequence[str]) -> tuple[str, ...]:
     if field.scope in (COMMUNICATION, LOAD):
         return ()
     if field.scope not in NESTED:
         return _of(source, field, field.path)
     entries = source.get(NESTED[field.scope]) or []
+    if campaigns:
+        entries = [entry for entry in entries if entry.get("campaign_id") in campaigns]
     if field.scope == "participation":
         entries = newest_first(entries)
     path = field.path.removeprefix(f"{NESTED[field.scope]}.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from pages.search.address import address_of, turned
 from search.names import author_title
+from search.query import Problem
 from search.requests import MessageFilters, SearchRequest
 from search.results import Count, CustomerGroup, Facet, Hit, SearchResults, SessionGroup, Span
 from ui import channels, links
@@ -44,6 +45,18 @@ def results_view(request: SearchRequest, results: SearchResults) -> dict[str, An
     return {
         "groups": [_group(request, group, zone) for group in results.groups],
         "pages": _pages(request, results.customers),
+    }
+
+
+def problems_view(text: str, problems: Sequence[Problem]) -> dict[str, Any] | None:
+    """The text with the parts that were left out marked, and a sentence for each; None where all was understood."""
+    if not problems:
+        return None
+    left_out = tuple((problem.start, problem.end) for problem in problems)
+    return {
+        "text": text,
+        "spans": utf16(text, left_out),
+        "sentences": list(dict.fromkeys(problem.sentence for problem in problems)),
     }
 
 

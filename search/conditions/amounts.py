@@ -28,11 +28,12 @@ def number_of(text: str) -> float | None:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text names as 2024-05-31; None when it is none."""
+    """The day that a text names as 2024-05-31, of the years 1000 to 9998; None when it is none."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if 1000 <= day.year < 9999 and "-" in text else None
 
 
 def number_clause(field: Field, condition: Condition) -> Clause:
@@ -82,17 +83,17 @@ def _span(field: Field, first: date | None, end: date | None, reader: Reader) ->
             continue
         begin = reader.begin_of(day)
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        limits[name] = _millis(begin)
+        limits[name] = _written(begin)
         if field.days and begin > midnight:
-            fringe.append({"term": {path: {"value": _millis(midnight)}}})
-    span: Clause = {"range": {path: {**limits, "format": "epoch_millis"}}}
+            fringe.append({"term": {path: _written(midnight)}})
+    span: Clause = {"range": {path: limits}}
     if surplus:
         span = all_of([span, none_of(surplus[0])])
     return any_of([span, *missing])
 
 
-def _millis(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _ends(condition: Condition) -> tuple[str, str]:

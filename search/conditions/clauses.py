@@ -74,7 +74,7 @@ def _typed_value(field: Field, condition: Condition, reader: Reader) -> Clause:
     text = condition.values[0].strip()
     ways = [_text(field, condition)]
     if number_of(text) is not None and not _led_by_zero(text):
-        written_otherwise = none_of({"regexp": {field.path: "[+-]?0[0-9].*"}})
+        written_otherwise = none_of({"regexp": {field.path: r"[\+\-]?0[0-9].*"}})
         ways.append(all_of([number_clause(field, Condition(field.id, _O.IS, (text,))), written_otherwise]))
     elif day_of(text) is not None:
         ways.append(days_clause(field, Condition(field.id, _O.IS, (text,)), reader))

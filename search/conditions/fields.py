@@ -105,6 +105,8 @@ _OWN = {
     "product.fields.": ("products.fields.", "Products"),
 }
 _FLAT = {"communication.result.": "results.", "communication.parameter.": "parameters."}
+_FLAT_BY = (_O.IS, _O.IS_NOT, _O.CONTAINS, _O.STARTS_WITH, *_FILLING)
+"""Results and parameters are held as one text each, without words."""
 _WHERE = {"fields.": "contact", "participation.fields.": "participation", "product.fields.": "product"}
 
 
@@ -119,21 +121,13 @@ def field_of(field_id: str) -> Field:
     for opening, place in _FLAT.items():
         name = field_id.removeprefix(opening)
         if name != field_id and name and "*" not in name:
-            return Field(field_id, "text", place + name, name, "Communications")
+            return Field(field_id, "choice", place + name, name, "Communications", operators=_FLAT_BY)
     raise WrongInput(f"There is no field “{field_id[:60]}”; choose another one.")
 
 
 def own_field_id(where: str, name: str) -> str:
     """The ID of one of the users' own fields, registered as (`where`, `name`)."""
     return next(opening for opening, place in _WHERE.items() if place == where) + name
-
-
-def registered_as(field_id: str) -> tuple[str, str] | None:
-    """(where, name) of one of the users' own fields in the registry; None for any other."""
-    for opening, where in _WHERE.items():
-        if field_id.startswith(opening):
-            return where, field_id.removeprefix(opening)
-    return None
 
 
 def _plain(name: str) -> bool:

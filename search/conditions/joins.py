@@ -17,7 +17,7 @@ from search.conditions.numbers import numbers
 from search.conditions.reader import Reader
 from search.conditions.texts import NOTHING, Clause, any_of, none_of
 from search.conditions.tree import Part, of_one
-from search.query import clauses, parse
+from search.query import clauses, parse, resolved
 
 
 class Joins:
@@ -38,13 +38,13 @@ class Joins:
 
     def _who(self, part: Part) -> BitMap:
         if isinstance(part, Condition) and part.field == SAID:
-            return self._numbers("messages", "customer_number", _said(part))
+            return self._numbers("messages", "customer_number", self._said(part))
         return self._numbers("sessions", "customer_number", of_one(part, COMMUNICATION, self._leaf))
 
     def _leaf(self, field: Field, condition: Condition) -> Clause:
         if field.id != SAID:
             return clause(field, condition, self._reader)
-        found = among("session_number", self._numbers("messages", "session_number", _said(positive(condition))))
+        found = among("session_number", self._numbers("messages", "session_number", self._said(positive(condition))))
         return none_of(found) if condition.operator in NEGATIVE else found
 
     def _of_loads(self, part: Part) -> BitMap:
@@ -58,6 +58,16 @@ class Joins:
     def _numbers(self, name: str, field: str, query: Clause) -> BitMap:
         return numbers(self._engine, self._principal, name, field, query)
 
+    def _said(self, condition: Condition) -> Clause:
+        """Messages that say one of the values, understood as the search page does."""
+        if condition.operator not in (Operator.MATCHES, Operator.CONTAINS, Operator.IS):
+            raise WrongInput("What was said can be searched for, or ruled out; choose one of these comparisons.")
+        ways: list[dict[str, Any]] = []
+        for value in condition.values:
+            if text := resolved(self._engine, self._principal, parse(value)):
+                ways.append({"bool": {"must": clauses(text)}})
+        return any_of(ways)
+
 
 def among(field: str, found: BitMap) -> Clause:
     """Documents whose number is one of these."""
@@ -65,14 +75,3 @@ def among(field: str, found: BitMap) -> Clause:
         return NOTHING
     packed = base64.b64encode(found.serialize()).decode()
     return {"terms": {field: [packed], "value_type": "bitmap"}}
-
-
-def _said(condition: Condition) -> Clause:
-    """Messages that say one of the values, understood as the search page does."""
-    if condition.operator not in (Operator.MATCHES, Operator.CONTAINS, Operator.IS):
-        raise WrongInput("What was said can be searched for, or ruled out; choose one of these comparisons.")
-    ways: list[dict[str, Any]] = []
-    for value in condition.values:
-        if text := parse(value):
-            ways.append({"bool": {"must": clauses(text)}})
-    return any_of(ways)

@@ -21,6 +21,19 @@ _HAS = {
     COMMUNICATION: ("Has a communication where ", "Has no communication where "),
     LOAD: ("Comes from ", "Does not come from "),
 }
+_SAME = {
+    PARTICIPATION: "In that campaign, ",
+    PRODUCT: "Of that product, ",
+    COMMUNICATION: "In that communication, ",
+}
+_ALONE = {
+    ("participation.campaign", _O.IS): ("Takes part in ", "Does not take part in "),
+    ("participation.campaign", _O.FILLED): ("Takes part in a campaign", "Takes part in no campaign"),
+    ("product.name", _O.IS): ("Has the product ", "Does not have the product "),
+    ("product.name", _O.FILLED): ("Has a product", "Has no product"),
+    ("communication.channel", _O.FILLED): ("Has a communication", "Has no communication"),
+}
+"""Shorter sentences, for (field, comparison): of one who does, and of one who does not."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +77,16 @@ def chips(request: CustomersRequest, names: Names) -> tuple[Chip, ...]:
     if text := request.text.strip():
         words = (Words("Found by "), Words(f"“{text}”", True))
         found.append(Chip(words, "text", replace(first, text=""), replace(nothing, text=text)))
+    spoken_of: set[str] = set()
     for at, condition in enumerate(request.quick):
         if is_complete(condition):
             rest = replace(first, quick=request.quick[:at] + request.quick[at + 1 :])
-            found.append(Chip(_said(condition, names), "quick", rest, replace(nothing, quick=(condition,))))
+            scope = field_of(condition.field).scope
+            words = _said(condition, names)
+            if scope in spoken_of and scope in _SAME:  # quick filters of one scope hold of the same one
+                words = (Words(_SAME[scope]), *_said(condition, names, scope))
+            spoken_of.add(scope)
+            found.append(Chip(words, "quick", rest, replace(nothing, quick=(condition,))))
     for part, left in _parts(request.where):
         rest, alone = replace(first, where=left), replace(nothing, where=Group((part,)))
         found.append(Chip(_said(part, names), "where", rest, alone))
@@ -99,8 +118,11 @@ def _said(part: Condition | Group, names: Names, scope: str = "") -> tuple[Words
         return _group(part, names, scope)
     found = field_of(part.field)
     if found.scope in _HAS and found.scope != scope:
-        negative = part.operator in NEGATIVE
-        return (Words(_HAS[found.scope][negative]), *_condition(found, positive(part), names))
+        negative, asked = part.operator in NEGATIVE, positive(part)
+        if shorter := _ALONE.get((found.id, asked.operator)):
+            shown = [_value(found, value, names) for value in asked.values if value.strip()]
+            return (Words(shorter[negative]), *_either(shown))
+        return (Words(_HAS[found.scope][negative]), *_condition(found, asked, names))
     return _condition(found, part, names)
 
 
@@ -143,7 +165,7 @@ def _condition(found: Field, condition: Condition, names: Names) -> tuple[Words,
 
 
 _VERBS = {
-    _O.MATCHES: "has ",
+    _O.MATCHES: "matches ",
     _O.IS: "is ",
     _O.IS_NOT: "is not ",
     _O.CONTAINS: "contains ",

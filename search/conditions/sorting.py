@@ -1,6 +1,6 @@
 """The order of a list: by several fields in turn, the unknown last, and always total."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.conditions import SortKey
@@ -11,14 +11,20 @@ from search.conditions.texts import folded_path
 RELEVANCE = "relevance"
 MAX_KEYS = 8
 _BY_NAME = SortKey("name")
+NO_CAMPAIGNS: Mapping[str, Sequence[str]] = {}
 
 
 def is_sortable(field: Field) -> bool:
     return field.scope not in (COMMUNICATION, LOAD)
 
 
-def sort_by(keys: Sequence[SortKey], text: str = "") -> list[dict[str, Any]]:
-    """The keys, then the name, then the ID. Raises WrongInput for what has no order."""
+def sort_by(
+    keys: Sequence[SortKey], text: str = "", campaigns: Mapping[str, Sequence[str]] = NO_CAMPAIGNS
+) -> list[dict[str, Any]]:
+    """The keys, then the name, then the ID. Raises WrongInput for what has no order.
+
+    `campaigns` says, by scope, in which campaigns alone participations and products count.
+    """
     if len(keys) > MAX_KEYS:
         raise WrongInput(f"A list can be sorted by {MAX_KEYS} fields at most; leave some out.")
     chosen = list(keys) or ([SortKey(RELEVANCE)] if text.strip() else [])
@@ -29,18 +35,33 @@ def sort_by(keys: Sequence[SortKey], text: str = "") -> list[dict[str, Any]]:
         if key.field == RELEVANCE:
             found.append({"_score": {"order": "asc" if key.descending else "desc"}})
         else:
-            found += _by(field_of(key.field), key.descending)
+            found += _by(field_of(key.field), key.descending, campaigns)
     return [*found, {"customer_id": {"order": "asc"}}]
 
 
-def _by(field: Field, descending: bool) -> list[dict[str, Any]]:
+def backwards(sort: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same order from its end."""
+    found = []
+    for key in sort:
+        ((path, ways),) = key.items()
+        turned = {**ways, "order": "desc" if ways["order"] == "asc" else "asc"}
+        if "missing" in ways:
+            turned["missing"] = "_first"
+        found.append({path: turned})
+    return found
+
+
+def _by(field: Field, descending: bool, campaigns: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Of several values, the first in the order asked for counts. The users' own: numbers, days, then texts."""
     if not is_sortable(field):
         raise WrongInput(f"A list cannot be sorted by {field.title}; choose another column.")
     ways: dict[str, Any] = {"order": "desc" if descending else "asc", "missing": "_last"}
     ways["mode"] = "max" if descending else "min"
     if field.scope in NESTED:
-        ways["nested"] = {"path": NESTED[field.scope]}
+        path = NESTED[field.scope]
+        ways["nested"] = {"path": path}
+        if chosen := campaigns.get(field.scope):
+            ways["nested"]["filter"] = {"terms": {f"{path}.campaign_id": list(chosen)}}
     return [{path: {**ways, "unmapped_type": unmapped}} for path, unmapped in _paths(field)]
 
 

@@ -3,8 +3,10 @@
 import unicodedata
 from typing import Any
 
+from phonenumbers import country_code_for_region
+
 from search.conditions.fields import Field
-from search.phones import digit_runs
+from search.phones import digit_runs, from_abroad
 
 Clause = dict[str, Any]
 
@@ -65,7 +67,10 @@ def folded_path(field: Field) -> str:
 
 
 def is_any(field: Field, values: tuple[str, ...]) -> Clause:
-    return {"terms": {folded_path(field): list(values)}}
+    if field.exact or field.scope != "communication":
+        return {"terms": {folded_path(field): list(values)}}
+    # Results and parameters, which are held as they came.
+    return any_of([{"term": {field.path: {"value": value, "case_insensitive": True}}} for value in values])
 
 
 def contains(field: Field, text: str) -> Clause:
@@ -86,9 +91,23 @@ def literal(text: str) -> str:
 
 
 def phone_matches(field: Field, text: str, region: str | None) -> Clause:
-    """A run of digits of the number, in any notation."""
-    return any_of([{"match_phrase": {f"{field.path}.digits": run}} for run in digit_runs(text, region)])
+    """A run of digits of the number, in any notation, however short."""
+    runs = [_run(f"{field.path}.digits", run) for run in digit_runs(text, region, least=1)]
+    abroad = from_abroad(text)
+    return any_of([*runs, {"prefix": {field.path: abroad}}] if abroad else runs)
+
+
+def _run(path: str, run: str) -> Clause:
+    """The engine holds numbers in overlapping threes."""
+    if len(run) >= 3:
+        return {"match_phrase": {path: run}}
+    rest = 3 - len(run)
+    return {"regexp": {path: "|".join("." * at + run + "." * (rest - at) for at in range(rest + 1))}}
 
 
 def phone_starts(field: Field, text: str, region: str | None) -> Clause:
-    return any_of([{"prefix": {field.path: "+" + run}} for run in digit_runs(text, region)])
+    """The number begins so, with its country code or, of this region, without it."""
+    runs = digit_runs(text, region, least=1)
+    national = [f"{country_code_for_region(region)}{run}" for run in runs] if region and "+" not in text else []
+    beginnings = ["+" + run for run in (*runs, *national)]
+    return any_of([{"prefix": {field.path: one}} for one in (*beginnings, *filter(None, [from_abroad(text)]))])

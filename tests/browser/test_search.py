@@ -87,6 +87,18 @@ def test_words_typed_while_an_answer_is_on_its_way_stay(page: Page, app_url: str
     expect(box(page)).to_have_value("calm")
 
 
+def test_a_search_says_what_it_could_not_understand_and_searches_the_rest(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/search?q=customer:(pets+OR+nothing*)+-working+channel:fax")
+    note = results(page).get_by_role("note")
+    expect(note).to_contain_text("There is no channel “fax”")
+    expect(note.locator("mark")).to_have_text("channel:fax")
+    expect(totals(page)).to_have_text("1 message · 1 communication · 1 customer")
+    box(page).fill("customer:pets -calm")
+    box(page).press("Enter")
+    expect(totals(page)).to_have_text("0 messages · 0 communications · 0 customers")
+    expect(note).to_have_count(0)
+
+
 def test_hit_opens_the_chat_at_its_message_and_back_brings_the_results(
     page: Page, app_url: str, dmitri_id: str
 ) -> None:

@@ -14,7 +14,7 @@ def test_status_says_node_counts_indices_and_loads(page: Page, app_url: str, wor
     for words in ("Customers62", "Communications15", "Messages363"):
         expect(stored).to_contain_text(words)
     indices = page.get_by_role("table", name="Indices")
-    expect(indices.get_by_role("row").filter(has_text=f"{world.prefix}-messages-v1")).to_contain_text("363")
+    expect(indices.get_by_role("row").filter(has_text=f"{world.prefix}-messages-v2")).to_contain_text("363")
     loads = page.get_by_role("table", name="Last loads")
     expect(loads.get_by_role("row")).to_have_count(4)
     loads.get_by_role("link", name="hotel.csv").click()

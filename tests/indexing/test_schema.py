@@ -14,8 +14,8 @@ FINGERPRINTS = {
     "records": (2, "c61448458b9a0b6d"),
     "campaigns": (1, "56e4df61dbae18e5"),
     "agents": (1, "f68cda56bee28060"),
-    "sessions": (1, "35635c8eed9e6849"),
-    "messages": (1, "3ea0333e15ec8029"),
+    "sessions": (2, "35635c8eed9e6849"),
+    "messages": (2, "3ea0333e15ec8029"),
     "logs": (1, "66777446f696679d"),
     "loads": (1, "dffa5ccf295ca9f5"),
     "jobs": (1, "2d95a86a4db7b10e"),
@@ -24,7 +24,7 @@ FINGERPRINTS = {
     "audit": (1, "0f689a47df853490"),
 }
 """Index -> (version, fingerprint of its properties). A changed fingerprint needs a new version in indexing/schema.py."""
-ANALYSIS = "4a28272069800daa"
+ANALYSIS = "ccefa03a23b65f2a"
 
 
 def fingerprint(value):

@@ -34,7 +34,7 @@ class Hits {
       this.change({ q: this.part("text").value.trim() });
     });
     listen(this.part("text"), "input", () => (this.typed = true));
-    listen(window, "popstate", () => (this.typed = false));
+    listen(window, "popstate", () => this.travelled());
     listen(this.part("sort"), "change", (event) => this.change({ sort: event.target.value }));
     for (const name of ["from", "to"])
       listen(this.part(name), "change", (event) => this.changeDate(name, event.target));
@@ -50,9 +50,7 @@ class Hits {
   }
 
   show(data) {
-    clearTimeout(this.waiting);
-    this.root.classList.remove("waiting");
-    this.results.removeAttribute("aria-busy");
+    this.answered();
     this.data = data;
     const text = this.part("text");
     if (!this.typed) text.value = data.text;
@@ -80,12 +78,25 @@ class Hits {
 
   go(href) {
     this.remember();
+    history.pushState({}, "", href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     this.waiting = setTimeout(() => {
       this.root.classList.add("waiting");
       this.results.setAttribute("aria-busy", "true");
     }, SKELETON_AFTER_MS);
-    history.pushState({}, "", href);
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  }
+
+  // Back before an answer came brings what is drawn already, and then nothing is drawn anew.
+  travelled() {
+    this.typed = false;
+    this.part("text").value = new URL(location.href).searchParams.get("q") ?? "";
+    this.answered();
+  }
+
+  answered() {
+    clearTimeout(this.waiting);
+    this.root.classList.remove("waiting");
+    this.results.removeAttribute("aria-busy");
   }
 
   change(values) {
@@ -206,8 +217,9 @@ class Hits {
   }
 
   drawResults() {
-    const { groups, message, tips, pages } = this.data;
+    const { groups, message, tips, pages, problems } = this.data;
     const parts = groups.map((group) => this.group(group));
+    if (problems) parts.unshift(leftOut(problems));
     if (message) parts.push(make("p", { class: "message", role: "status" }, [message]));
     if (tips.length) parts.push(make("dl", { class: "tips" }, tips.flatMap(([term, text]) => [
       make("dt", {}, [make("code", {}, [term])]),
@@ -249,6 +261,12 @@ class Hits {
       ),
     ]);
   }
+}
+
+// The words of the search with what was left out of it underlined, and why.
+function leftOut({ text, spans, sentences }) {
+  const words = make("p", { class: "asked", dir: "auto" }, marked(text, spans));
+  return make("div", { class: "left-out", role: "note" }, [words, ...sentences.map((sentence) => make("p", {}, [sentence]))]);
 }
 
 function pageLink(text, href) {
