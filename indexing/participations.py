@@ -51,32 +51,25 @@ def set_participation(
     ids = list(dict.fromkeys(customer_ids))
     _note_campaign(engine, name)
     changed, missing = 0, 0
-    for start in range(0, len(ids), _AT_ONCE):
-        done, lost = _set_batch(engine, principal, ids[start : start + _AT_ONCE], campaign_id(name), wanted)
-        changed += done
-        missing += lost
-        progress(min(start + _AT_ONCE, len(ids)))
-    if changed:
-        audit.note(
-            engine,
-            principal,
-            "participation",
-            "customer",
-            "Set the participation of customers in a campaign.",
-            object_id=campaign_id(name),
-            customer_id=ids[0] if len(ids) == 1 else None,
-            count=changed,
-            details={"campaign": {"after": [name]}, **{n: {"after": [text]} for n, text in wanted.items()}},
-        )
+    before: dict[str, Any] = {}
+    try:
+        for start in range(0, len(ids), _AT_ONCE):
+            documents, lost = _living(engine, principal, ids[start : start + _AT_ONCE])
+            before = next(iter(documents.values()), {}) if len(ids) == 1 else {}
+            changed += _set_batch(engine, principal, documents, campaign_id(name), wanted)
+            missing += lost
+            progress(min(start + _AT_ONCE, len(ids)))
+    finally:
+        if changed:  # also when it is stopped half way
+            _note(engine, principal, ids, name, wanted, changed, before)
     return Changed(changed, len(ids) - changed - missing, missing)
 
 
 def _set_batch(
-    engine: Engine, principal: Principal, ids: list[str], campaign: str, wanted: dict[str, str]
-) -> tuple[int, int]:
-    """How many customers were changed, and how many are not there."""
+    engine: Engine, principal: Principal, documents: dict[str, dict[str, Any]], campaign: str, wanted: dict[str, str]
+) -> int:
+    """How many customers were changed."""
     with holding(engine):
-        documents, missing = _living(engine, principal, ids)
         anchors = anchors_of(engine, documents)
         by_hand = participations_by_hand(engine, anchors, campaign)
         records = []
@@ -85,7 +78,7 @@ def _set_batch(
             said: dict[str, Any] = dict(old["values"]) if old else {}
             said.pop("anchor", None)
             new = said | wanted
-            if old is None and not _is_in(documents[id], campaign):
+            if old is None and not _in_campaign(documents[id], campaign).get("uploaded"):
                 new["loaded_at"] = datetime.now(UTC).date().isoformat()
             if new == said:
                 continue
@@ -93,12 +86,38 @@ def _set_batch(
             records.append(edit_record(anchor, principal, PARTICIPATION, new, old, campaign))
         write_edits(engine, records)
     fold_now(engine, [record["customer_id"] for record in records])
-    return len(records), missing
+    return len(records)
+
+
+def _note(
+    engine: Engine,
+    principal: Principal,
+    ids: list[str],
+    name: str,
+    wanted: dict[str, str],
+    changed: int,
+    before: dict[str, Any],
+) -> None:
+    """One entry for all; what was before is told of a single customer."""
+    had = _in_campaign(before, campaign_id(name))
+    whom = "a customer" if len(ids) == 1 else f"{changed:,} customers"
+    told = {n: {"before": [had[n]] if had.get(n) else [], "after": [text]} for n, text in wanted.items()}
+    audit.note(
+        engine,
+        principal,
+        "participation",
+        "customer",
+        f"Set the participation of {whom} in {name}.",
+        object_id=campaign_id(name),
+        customer_id=ids[0] if len(ids) == 1 else None,
+        count=changed,
+        details=told if len(ids) == 1 else {n: {"after": [text]} for n, text in wanted.items()},
+    )
 
 
 def _living(engine: Engine, principal: Principal, ids: list[str]) -> tuple[dict[str, dict[str, Any]], int]:
     """ID of a living customer -> their document, of absorbed ones that of the survivor; and how many are not there."""
-    fields_read = ["participations.campaign_id", "participations.uploaded"]
+    fields_read = [f"participations.{name}" for name in ("campaign_id", "uploaded", "status", "stage")]
     found = Store(engine, "customers").get_versions(ids, fields_read)
     documents = {id: hit["_source"] for id, hit in found.items()}
     missing = 0
@@ -113,8 +132,10 @@ def _living(engine: Engine, principal: Principal, ids: list[str]) -> tuple[dict[
     return documents, missing
 
 
-def _is_in(document: dict[str, Any], campaign: str) -> bool:
-    return any(p["campaign_id"] == campaign and p["uploaded"] for p in document.get("participations") or ())
+def _in_campaign(document: dict[str, Any], campaign: str) -> dict[str, Any]:
+    """The participation; {} for none."""
+    mine = (p for p in document.get("participations") or () if p["campaign_id"] == campaign)
+    return next(mine, {})
 
 
 def _note_campaign(engine: Engine, name: str) -> None:

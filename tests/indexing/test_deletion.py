@@ -59,7 +59,7 @@ def load_everything(engine):
     load_rows(engine, "Spring", her_rows(), "b.csv")
     load_rows(engine, "Summer", [{"phone": P2, "name": "Zoe Quillfeather"}], "c.csv")
     load_rows(
-        engine, "Autumn", her_rows() + [{"customer id": "Z-77", "phone": P2, "name": "Zoe Quillfeather"}], "d.csv"
+        engine, "Autumn", [*her_rows(), {"customer id": "Z-77", "phone": P2, "name": "Zoe Quillfeather"}], "d.csv"
     )
     load_rows(
         engine,
@@ -74,7 +74,7 @@ def load_everything(engine):
     load_lines(engine, [conversation("s1", customer=hers, messages=said("marzipan please"))], "one.jsonl")
     later = [
         conversation("s1", customer=hers, messages=said("more marzipan")),
-        conversation("s2", customer={"email": "zoe@quill.test"}, messages=said("marzipan")),
+        conversation("s2", customer={"external_id": "Z-77", "email": "zoe@quill.test"}, messages=said("marzipan")),
         conversation("s3", customer={"external_id": "2"}, messages=said("hello")),
     ]
     load_lines(engine, later, "two.jsonl")
