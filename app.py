@@ -5,6 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui import downloads
 from ui.headers import SecurityHeaders
 
-app = st.App(Path(__file__).parent / "ui" / "main.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App(
+    Path(__file__).parent / "ui" / "main.py",
+    routes=downloads.ROUTES,
+    lifespan=downloads.removing_expired,
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -25,6 +25,14 @@ class Forbidden(Open360Error):
     """The principal's role does not allow this."""
 
 
+class Expired(NotFound):
+    """It was there and has been removed in time, as announced."""
+
+
+class NoRoom(Open360Error):
+    """A file cannot be written on this machine: the disk is full, or the folder closed."""
+
+
 class Busy(Open360Error):
     """Something that excludes this is running; try again when it has ended."""
 

@@ -26,6 +26,7 @@ KINDS = {
     "undo": Action.UNDO,
     "participation": Action.EDIT,
     "delete": Action.DELETE,
+    "export": Action.EXPORT,
 }
 _ROOT = Path(__file__).resolve().parent.parent
 

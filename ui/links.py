@@ -61,3 +61,8 @@ def load(load_id: str | None = None, job_id: str | None = None) -> str:
 def duplicates(customer_id: str | None = None) -> str:
     """Who might be the same person; of one customer, also why each key is theirs and what was decided."""
     return _address("duplicates", {"customer": customer_id})
+
+
+def download(job_id: str) -> str:
+    """The file of a finished export."""
+    return _address(f"download/{job_id}", {})

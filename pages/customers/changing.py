@@ -61,9 +61,12 @@ def delete_form(selection: Selection, count: int) -> None:
     st.text(f"{counted(count, 'customer')}{_with_communications(selection, count)} will be deleted for good.")
     st.caption("With them go what was loaded about them, their messages, logs and recordings. It cannot be undone.")
     typed = st.text_input(f"Type {count} to confirm", autocomplete="off")
-    sure = typed.strip().replace(",", "") == str(count) and count > 0
-    if st.button(f"Delete {counted(count, 'customer')}", type="primary", disabled=not sure):
+    if not st.button(f"Delete {counted(count, 'customer')}", type="primary", disabled=not count):
+        return
+    if typed.strip().replace(",", "") == str(count):
         job.start("delete", {"selection": selection.as_dict()})
+    else:
+        st.error(f"Nothing was deleted: type {count} into the box first.")
 
 
 def _with_communications(selection: Selection, count: int) -> str:

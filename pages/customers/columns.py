@@ -28,7 +28,7 @@ FIRST = (
 """The columns of somebody who never chose any."""
 _SHORT = {"communications": ("Comm.", "Communications"), "participation.campaign": ("Campaigns", "")}
 """Headers that say it shorter than the field's title, and what they say on hover."""
-_WIDTHS = {"name": 150, "emails": 180, "participation.campaign": 136, "participation.status": 122, "channels": 132}
+_WIDTHS = {"name": 150, "emails": 180, "participation.campaign": 136, "participation.status": 130, "channels": 132}
 _WIDTH_OF = {"phone": 150, "number": 84, "date": 164, "boolean": 100}
 _MISSING = {"name": "no name", "phones": "no phone", "last_communication_at": "none"}
 _KINDS: dict[str, Kind] = {"phone": "phone", "number": "number", "date": "date", "channel": "channels"}

@@ -25,7 +25,11 @@ _ENDS = {"failed": "It failed.", "cancelled": "It was stopped.", "interrupted": 
 
 def start(kind: str, arguments: dict[str, Any]) -> None:
     """Start a job and show it in the dialog that is open."""
-    job_id = jobs.start(context.engine(), context.principal(), kind, arguments)
+    follow(jobs.start(context.engine(), context.principal(), kind, arguments))
+
+
+def follow(job_id: str) -> None:
+    """Show a job that was started in the dialog that is open."""
     st.session_state[_JOB] = job_id
     st.session_state.pop(_SEEN, None)
     st.rerun(scope="fragment")
@@ -152,7 +156,13 @@ def _deleted(outcome: dict[str, Any]) -> str:
 
 
 def _exported(outcome: dict[str, Any]) -> str:
-    return f"{counted(int(outcome.get('rows') or outcome.get('customers') or 0), 'customer')} exported."
+    """ "5,272 customers with 12 columns, 1.4 MB." """
+    size = int(outcome.get("bytes") or 0)
+    amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    told = f"{counted(int(outcome['rows']), 'customer')} with {counted(int(outcome['columns']), 'column')}, {amount}."
+    if cut := int(outcome.get("cut") or 0):
+        told += f" {counted(cut, 'cell')} too long for this format {'was' if cut == 1 else 'were'} cut off."
+    return told
 
 
 _REPORTS = {"participation": _changed, "delete": _deleted, "export": _exported}

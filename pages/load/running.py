@@ -8,7 +8,7 @@ import streamlit as st
 from indexing import jobs
 from indexing.jobs import Job
 from pages.load.report import COUNTS_WIDTH, report
-from ui import context
+from ui import context, links
 from ui.components.heading import heading
 from ui.components.listing import Cell, Row, listing
 from ui.errors import sentences
@@ -18,7 +18,7 @@ from ui.loads import COUNTS, tone
 LOOK_SECONDS = 1.0
 _UNDONE = ("removed", "restored", "kept")
 """Documents: taken out, brought back, and left as a later load changed them."""
-_KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo"}
+_KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo", "export": "Export"}
 
 
 def running(job_id: str) -> None:
@@ -54,7 +54,12 @@ def _over(job: Job) -> None:
     heading(_head(job))
     if job.message:
         st.text(job.message)
-    if job.state == "interrupted":
+    if job.kind == "export" and job.state == "done":
+        st.link_button("Download", links.download(job.job_id), type="primary")
+        return
+    if job.state == "interrupted" and job.kind != "load":
+        st.text("Its process is gone; start it again.")
+    elif job.state == "interrupted":
         st.text("Its process is gone. Load the same file again: it goes on where it stopped.")
     if job.outcome:
         _counts(job.outcome)

@@ -1,6 +1,7 @@
 """Fields that can be filtered, sorted and shown, by their IDs: what they are and where documents hold them."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from domain.conditions import Operator
@@ -48,7 +49,7 @@ class Field:
     """Values are IDs that the product gave, compared as they are."""
     operators: tuple[Operator, ...] = ()
 
-    @property
+    @cached_property  # exports ask for it with every cell
     def scope(self) -> str:
         """CUSTOMER, PARTICIPATION, PRODUCT, COMMUNICATION or LOAD."""
         head = self.id.partition(".")[0]
@@ -110,6 +111,7 @@ _FLAT_BY = (_O.IS, _O.IS_NOT, _O.CONTAINS, _O.STARTS_WITH, *_FILLING)
 _WHERE = {"fields.": "contact", "participation.fields.": "participation", "product.fields.": "product"}
 
 
+@lru_cache(maxsize=4096)
 def field_of(field_id: str) -> Field:
     """The field with this ID, also one of the users' own, whether or not anything has it. Raises WrongInput."""
     if known := BUILT_IN.get(field_id):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from domain.access import LOCAL
 from engine import Engine
@@ -194,6 +194,10 @@ def test_narrow_window_has_no_sideways_scrolling(page: Page, app_url: str) -> No
     }""")
     assert sideways == [0, 0]
     expect(page.get_by_label("Next page")).to_be_in_viewport()
+    expect(page.get_by_role("columnheader", name="Last communication")).not_to_be_in_viewport(ratio=1)
+    page.locator(".scroller").evaluate("element => element.scrollLeft = 1000")
+    expect(page.get_by_role("columnheader", name="Last communication")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("columnheader", name="Name")).to_be_in_viewport(ratio=1)
 
 
 def test_responses_carry_the_security_headers(app_url: str) -> None:
@@ -299,6 +303,35 @@ def test_what_is_being_typed_survives_the_answer(page: Page, app_url: str) -> No
     expect(row(page, "Person 17")).to_be_focused()
 
 
+def test_slow_answer_shows_where_it_will_be_and_takes_nothing_away(page: Page, app_url: str) -> None:
+    held: list[str | bytes] = []
+    holding = threading.Event()
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: held.append(message) if holding.is_set() else socket.send(message))
+        sockets.append(socket)
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    opened(page, app_url)
+    grid, name = page.get_by_role("grid"), filter_box(page, "Name")
+    name.fill("person 0")
+    counted(page, 10)
+    expect(grid).not_to_have_attribute("aria-busy", "true")
+    holding.set()
+    name.press_sequentially("7", delay=20)
+    expect(grid).to_have_attribute("aria-busy", "true")
+    expect(rows(page)).to_have_count(10)
+    name.press_sequentially(" is typed on", delay=20)
+    holding.clear()
+    for message in held:
+        sockets[-1].send(message)
+    counted(page, 0)
+    expect(name).to_have_value("person 07 is typed on")
+    expect(grid).not_to_have_attribute("aria-busy", "true")
+
+
 def test_choices_and_days(page: Page, app_url: str) -> None:
     opened(page, app_url)
     before = steps(page)
@@ -373,7 +406,7 @@ def test_columns_are_chosen_moved_widened_and_remembered(page: Page, world: Engi
     page.mouse.move(grip["x"] + 44, grip["y"] + 8, steps=4)
     page.mouse.up()
     wider = headers.nth(0).bounding_box()["width"]  # type: ignore[index]
-    expect_poll(lambda: dict((c.id, c.width) for c in get_columns(world, LOCAL)).get("phones") == round(wider))
+    expect_poll(lambda: {c.id: c.width for c in get_columns(world, LOCAL)}.get("phones") == round(wider))
     city = headers.nth(8).bounding_box()
     phone = headers.nth(0).bounding_box()
     assert city is not None and phone is not None
@@ -439,28 +472,6 @@ def test_back_to_the_same_place_in_the_list(page: Page, app_url: str) -> None:
     page.go_back()
     expect(row(page, "Person 25")).to_have_attribute("aria-selected", "true")
     expect_poll(lambda: scroller.evaluate("element => element.scrollTop") == before)
-
-
-def test_somebody_new_beside_who_is_alike(page: Page, world: Engine, app_url: str) -> None:
-    opened(page, app_url)
-    page.get_by_role("button", name="Add customer").first.click()
-    form = page.get_by_role("dialog")
-    form.get_by_label("Name", exact=True).fill("Dimitri Zielinska")
-    expect(form.get_by_text("similar name")).to_be_visible()
-    expect(form.get_by_role("link", name="Dmitri Zielińska")).to_have_attribute("href", re.compile("customer="))
-    form.get_by_label("Phone", exact=True).fill("07700 9005")
-    form.get_by_label("E-mail", exact=True).fill("nobody@")
-    form.get_by_label("E-mail", exact=True).press("Tab")
-    expect(form.get_by_text("is not an e-mail address")).to_be_visible()
-    form.get_by_label("Phone", exact=True).fill("+44 7700 900587")
-    expect(form.get_by_text("same phone")).to_be_visible()
-    form.get_by_label("E-mail", exact=True).fill("dimitri@example.net")
-    form.get_by_role("button", name="Add customer").click()
-    expect(form.get_by_role("alert")).to_contain_text("belongs to")
-    form.get_by_label("Phone", exact=True).fill("+44 7700 900588")
-    expect(form.get_by_text("same phone")).to_be_hidden()
-    form.get_by_role("button", name="Add customer").click()
-    expect(page.get_by_role("heading", name="Dimitri Zielinska")).to_be_visible()
 
 
 def expect_poll(true: Callable[[], bool], seconds: float = 15) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.parts import component
+from ui.filters import told
 
 _mount = component("newcomer")
 Values = dict[str, tuple[str, ...]]
@@ -60,14 +61,14 @@ def newcomer(
 
 def _hear(key: str, trigger: str) -> Any:
     def keep() -> None:
-        told = st.session_state[key].get(trigger)
-        st.session_state[f"{key}:typed"] = told
+        values = told(key, trigger)
+        st.session_state[f"{key}:typed"] = values
         if trigger == "add":
-            st.session_state[f"{key}:add"] = told
+            st.session_state[f"{key}:add"] = values
             st.session_state[f"{key}:answer"] = st.session_state.get(f"{key}:answer", 0) + 1
 
     return keep
 
 
-def _values(told: Any) -> Values:
-    return {str(field): tuple(map(str, texts)) for field, texts in (told or {}).items()}
+def _values(heard: Any) -> Values:
+    return {str(field): tuple(map(str, texts)) for field, texts in (heard or {}).items()}

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import channels
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import follow, told
 
 _mount = component("table")
 
@@ -187,7 +187,7 @@ def table(
         key=key,
         data=data,
         on_go_change=follow(key),
-        on_columns_change=lambda: on_columns(_columns(st.session_state[key].get("columns"))),
+        on_columns_change=lambda: on_columns(_columns(told(key, "columns"))),
         on_choices_change=_hear(key, "choices"),
         on_bulk_change=_hear(key, "bulk"),
     )
@@ -198,7 +198,7 @@ def _hear(key: str, trigger: str) -> Callable[[], None]:
     """Keep what a trigger says for the run that it starts."""
 
     def keep() -> None:
-        st.session_state[f"{key}:{trigger}"] = st.session_state[key].get(trigger)
+        st.session_state[f"{key}:{trigger}"] = told(key, trigger)
 
     return keep
 
@@ -225,15 +225,15 @@ def _choices(asked: Any, options: Callable[[str, str], tuple[Sequence[Option], b
     if not asked:
         return None
     offered, more = options(str(asked["field"]), str(asked["beginning"]))
-    told = {"field": asked["field"], "beginning": asked["beginning"], "request": asked["request"]}
-    return told | {"options": [asdict(option) for option in offered], "more": more}
+    question = {"field": asked["field"], "beginning": asked["beginning"], "request": asked["request"]}
+    return question | {"options": [asdict(option) for option in offered], "more": more}
 
 
-def _columns(told: Any) -> list[ColumnWidth]:
-    return [ColumnWidth(str(one["id"]), int(one["width"]) if one.get("width") else None) for one in told or ()]
+def _columns(wanted: Any) -> list[ColumnWidth]:
+    return [ColumnWidth(str(one["id"]), int(one["width"]) if one.get("width") else None) for one in wanted or ()]
 
 
-def _chosen(told: Any) -> Chosen | None:
-    if not told:
+def _chosen(asked: Any) -> Chosen | None:
+    if not asked:
         return None
-    return Chosen(str(told["action"]), tuple(map(str, told["ids"])), bool(told["all"]))
+    return Chosen(str(asked["action"]), tuple(map(str, asked["ids"])), bool(asked["all"]))

@@ -1,6 +1,36 @@
 // The body of the table: one line a record, its cells by the kind of their column.
 
 const ICONS = 4;
+const ROW_PX = 36;
+
+class Body {
+  constructor(element) {
+    this.element = element;
+    this.ids = [];
+    this.hrefs = new Map();
+    this.rows = new Map();
+  }
+
+  // Draws anew only what is another body: what is pointed at, and the focus, stay otherwise.
+  draw({ rows, columns, channels, sized }) {
+    const drawn = JSON.stringify([rows, columns.map(({ id, kind, missing }) => [id, kind, missing]), sized]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.ids = rows.map(({ id }) => id);
+    this.hrefs = new Map(rows.map(({ id, href }) => [id, href]));
+    this.rows = new Map(rows.map((row) => [row.id, rowOf(row, columns, channels, sized)]));
+    this.element.replaceChildren(...this.rows.values());
+  }
+
+  paint(current, selection) {
+    const some = selection.all || selection.size > 0;
+    for (const [id, row] of this.rows) {
+      row.setAttribute("aria-selected", String(some ? selection.has(id) : id === current));
+      row.classList.toggle("current", id === current);
+      row.tabIndex = id === (current ?? this.ids[0]) ? 0 : -1;
+    }
+  }
+}
 
 function rowOf({ id, cells, live }, columns, channels, filler) {
   const drawn = columns.map((column) => cellOf(column, cells[column.id], channels));

@@ -5,7 +5,6 @@ const controllers = new WeakMap();
 const REPORT_AFTER_MS = 350;
 const WAITING_AFTER_MS = 200;
 const REMEMBER_AFTER_MS = 100;
-const ROW_PX = 36;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let controller = controllers.get(parentElement);
@@ -26,8 +25,7 @@ class Table {
     this.frame = parent.querySelector(".frame");
     this.part = (part) => this.frame.querySelector(`[data-part="${part}"]`);
     this.scroller = this.part("scroller");
-    this.rows = new Map();
-    this.ids = [];
+    this.body = new Body(this.part("body"));
     this.requests = 0;
     this.places = new Memory(`${name}-places`);
     this.choices = new Memory(`${name}-chosen`);
@@ -46,11 +44,20 @@ class Table {
     this.selection = new Selection(() => this.chosenChanged());
     this.bar = new SelectionBar(this.part("foot"), this.selection, (action) => this.act(action));
     this.listenAll();
+    new Keys(this);
     visitLinks(this.frame, () => this.tell, this.signal);
     this.fit = fillWindow(this.frame, 320, this.signal);
     this.sizes = new ResizeObserver(() => this.fit());
     const around = document.querySelector("[data-testid=stMainBlockContainer]");
     if (around) this.sizes.observe(around);
+  }
+
+  get ids() {
+    return this.body.ids;
+  }
+
+  get rows() {
+    return this.body.rows;
   }
 
   listenAll() {
@@ -60,10 +67,6 @@ class Table {
     listen(body, "click", (event) => this.clicked(event));
     listen(body, "dblclick", (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && this.open(this.idOf(event)));
     listen(body, "auxclick", (event) => event.button === 1 && this.openBeside(this.idOf(event)));
-    listen(body, "keydown", (event) => this.key(event));
-    listen(document, "keydown", (event) => this.keyAnywhere(event));
-    listen(this.part("filters"), "keydown", (event) => this.keyAbove(event));
-    listen(this.box, "keydown", (event) => this.keyAbove(event));
     listen(this.scroller, "scroll", () => this.scrolled());
     listen(this.part("help"), "click", () => this.part("key-list").showModal());
     listen(this.part("columns"), "click", ({ currentTarget: button }) => {
@@ -174,16 +177,9 @@ class Table {
   }
 
   drawBody() {
-    const { rows, columns, channels, sized, empty, hints } = this.data;
-    const drawn = JSON.stringify([rows, columns.map(({ id, kind, missing }) => [id, kind, missing]), sized]);
-    if (drawn !== this.drawnBody) {
-      this.ids = rows.map(({ id }) => id);
-      this.hrefs = new Map(rows.map(({ id, href }) => [id, href]));
-      this.rows = new Map(rows.map((row) => [row.id, rowOf(row, columns, channels, sized)]));
-      this.part("body").replaceChildren(...this.rows.values());
-    }
-    this.drawnBody = drawn;
-    this.part("grid").setAttribute("aria-rowcount", this.data.total);
+    const { rows, empty, hints, total } = this.data;
+    this.body.draw(this.data);
+    this.part("grid").setAttribute("aria-rowcount", total);
     const told = hints.map(({ text, href }) => make("p", {}, [href ? make("a", { href, "data-visit": "1" }, [text]) : text]));
     this.part("empty").replaceChildren(...(rows.length ? [] : [make("strong", {}, [empty[0]]), empty[1], ...told]));
     this.part("empty").hidden = rows.length > 0;
@@ -210,12 +206,7 @@ class Table {
   }
 
   paint() {
-    const some = this.selection.all || this.selection.size > 0;
-    for (const [id, row] of this.rows) {
-      row.setAttribute("aria-selected", String(some ? this.selection.has(id) : id === this.selected));
-      row.classList.toggle("current", id === this.selected);
-      row.tabIndex = id === (this.selected ?? this.ids[0]) ? 0 : -1;
-    }
+    this.body.paint(this.selected, this.selection);
   }
 
   // ---- choosing rows and opening them
@@ -249,6 +240,7 @@ class Table {
   }
 
   act(action) {
+    clearTimeout(this.reporting); // another run of the page would close the dialog that this opens
     this.trigger("bulk", { action, all: this.selection.all, ids: this.selection.all ? [] : [...this.selection.ids], request: ++this.requests });
   }
 
@@ -258,7 +250,9 @@ class Table {
     const address = addressWith({ [this.data.row_parameter]: id });
     history.replaceState({}, "", address);
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => visit(address, this.trigger, "replaceState"), REPORT_AFTER_MS);
+    this.reporting = setTimeout(() => {
+      if (!document.querySelector("[data-testid=stDialog]")) visit(address, this.trigger, "replaceState");
+    }, REPORT_AFTER_MS);
   }
 
   open(id) {
@@ -266,11 +260,11 @@ class Table {
     this.select(id);
     clearTimeout(this.reporting);
     this.remember();
-    visit(this.hrefs.get(id), this.trigger);
+    visit(this.body.hrefs.get(id), this.trigger);
   }
 
   openBeside(id) {
-    if (id) window.open(this.hrefs.get(id), "_blank", "noopener");
+    if (id) window.open(this.body.hrefs.get(id), "_blank", "noopener");
   }
 
   focus(id, event) {
@@ -279,50 +273,6 @@ class Table {
     this.select(id);
     this.rows.get(id).focus({ preventScroll: true });
     this.reveal(this.rows.get(id));
-  }
-
-  // ---- keys
-
-  key(event) {
-    const { key, ctrlKey, metaKey, shiftKey } = event;
-    const here = this.idOf(event);
-    const at = this.ids.indexOf(here);
-    const last = this.ids.length - 1;
-    const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW_PX) - 3);
-    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last };
-    if (key === "Enter") this.open(here);
-    else if (key === "Escape") this.alone(here);
-    else if (key === " " && (ctrlKey || metaKey)) {
-      this.selection.toggle(here, here, this.ids);
-      this.focus(here, event);
-    } else if (key === " ") this.focus(here, event);
-    else if (key in moves) {
-      const to = this.ids[Math.min(Math.max(moves[key], 0), last)];
-      if (shiftKey) this.selection.extend(to, here, this.ids, ctrlKey || metaKey);
-      else if (!ctrlKey && !metaKey) this.alone(to);
-      this.focus(to, event);
-    }
-  }
-
-  keyAbove(event) {
-    if (event.key !== "ArrowDown" || event.target.tagName !== "INPUT") return;
-    this.focus(this.rows.has(this.selected) ? this.selected : this.ids[0], event);
-  }
-
-  keyAnywhere(event) {
-    if (isTyping(event) || event.altKey || document.querySelector("[data-testid=stDialog]")) return;
-    const command = event.ctrlKey || event.metaKey;
-    if (event.key === "/" && !command && this.data.box) {
-      event.preventDefault();
-      this.box.focus();
-      this.box.select();
-    } else if (event.key === "?" && !command) {
-      event.preventDefault();
-      if (!this.part("key-list").open) this.part("key-list").showModal();
-    } else if (event.key === "a" && command && this.ids.length) {
-      event.preventDefault();
-      this.selection.everything(this.ids);
-    }
   }
 
   // ---- scrolling: the table, never the page, and only as far as the row needs
