@@ -17,12 +17,10 @@ _WIDTH_PX = 520
 _BACK = "Back to the list of customers (u)"
 
 
-def remember_deleted(customer_id: str, answer: dict[str, Any]) -> bool:
-    """Keep the proof that an answer holds, as long as the browser's window is open; False where it holds none."""
-    if PROOF not in answer:
-        return False
-    st.session_state[_DELETED] = {**st.session_state.get(_DELETED, {}), customer_id: answer[PROOF]}
-    return True
+def remember_deleted(customer_id: str, answer: dict[str, Any]) -> None:
+    """Keep the proof that an answer may hold, as long as the browser's window is open."""
+    if PROOF in answer:
+        st.session_state[_DELETED] = {**st.session_state.get(_DELETED, {}), customer_id: answer[PROOF]}
 
 
 def render_deleted(customer_id: str, beside: Params) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from connectors.products import is_connected
-from domain.errors import EngineUnavailable, NotFound
+from domain.errors import EngineUnavailable, NotFound, Open360Error
 from pages.customers import gone
-from pages.customers.acts import CHANGING, Acting, Asked, answer_to, asked_of
+from pages.customers.acts import CHANGING, Acting, answer_to, asked_of
 from pages.customers.address import list_params
 from pages.customers.chat import render_chat
 from pages.customers.place import Place, find_place
@@ -22,7 +22,7 @@ from search.timeline import get_timeline
 from settings import get_settings
 from ui import context, format, links
 from ui.components.header import Deed, Header, Tab, header
-from ui.components.summary import asked, summary
+from ui.components.summary import answered, summary
 from ui.components.timeline import timeline
 from ui.filters import all_params
 from ui.links import Params
@@ -51,7 +51,6 @@ class Drawn:
 
 
 def render_profile(customer_id: str) -> None:
-    wanted = asked_of(asked(_SUMMARY))
     address = all_params()
     if gone.render_deleted(customer_id, list_params(address)):
         return
@@ -59,7 +58,7 @@ def render_profile(customer_id: str) -> None:
         if address.get("tab") == "communications":
             _chat(customer_id, address)
         else:
-            _summary(customer_id, address, wanted)
+            _summary(customer_id, address)
     except NotFound as error:
         gone.render_unknown(str(error), list_params(address))
 
@@ -72,33 +71,46 @@ def _chat(customer_id: str, address: Params) -> None:
         render_chat(profile)
 
 
-def _summary(customer_id: str, address: Params, wanted: Asked | None) -> None:
-    before = st.session_state.get(_DRAWN)
-    kept = before if isinstance(before, Drawn) and before.address == address else None
-    answer: dict[str, Any] | None = None
+def _summary(customer_id: str, address: Params) -> None:
+    answer = answered(_SUMMARY)
+    kept = _kept()
+    if kept is not None and kept.address != address:
+        kept = None
     try:
-        if wanted:
-            living_id = kept.customer_id if kept else get_profile(*_asking(), customer_id).customer_id
-            answer = answer_to(Acting(context.engine(), get_settings(), context.principal(), living_id), wanted)
-            if gone.remember_deleted(customer_id, answer):
-                gone.render_deleted(customer_id, list_params(address))
-                return
-        again = kept is None or wanted is None or wanted.act in CHANGING
+        again = kept is None or answer is None or answer["act"] in CHANGING
         drawn = _read(customer_id, address) if again or kept is None else kept
     except EngineUnavailable as error:
-        if wanted is None or kept is None:
+        if answer is None or kept is None:
             raise
         context.forget_engine()
-        drawn, answer = kept, answer or {"request": wanted.request, "act": wanted.act, "problem": str(error)}
+        drawn, answer = kept, {"problem": str(error), **answer}
     st.session_state[_DRAWN] = drawn
     with st.container(key="profile", gap=None):
         header("profile-header", drawn.header)
         timeline("profile-timeline", drawn.timeline)
-        summary(_SUMMARY, {**drawn.summary, "answer": answer})
+        summary(_SUMMARY, {**drawn.summary, "answer": answer}, on_act=_act)
 
 
-def _asking() -> tuple[Any, Any]:
-    return context.engine(), context.principal()
+def _kept() -> Drawn | None:
+    before = st.session_state.get(_DRAWN)
+    return before if isinstance(before, Drawn) else None
+
+
+def _act(asked: object) -> dict[str, Any] | None:
+    """Do what the browser asks for; a deletion's proof stays for the addresses by which one was there."""
+    wanted = asked_of(asked)
+    if wanted is None:
+        return None
+    try:
+        acting = Acting(context.engine(), get_settings(), context.principal())
+    except Open360Error as error:
+        return {"request": wanted.request, "act": wanted.act, "problem": str(error)}
+    answer = answer_to(acting, wanted)
+    gone.remember_deleted(wanted.customer_id, answer)
+    kept = _kept()
+    if kept is not None and kept.customer_id == wanted.customer_id:
+        gone.remember_deleted(str(kept.address["customer"]), answer)
+    return answer
 
 
 def _read(customer_id: str, address: Params) -> Drawn:

@@ -4,6 +4,7 @@ What is done there comes by the trigger `act`, one at a time: {act, request, cus
 data that is drawn next, under `answer`, with the same request (`pages.customers.acts`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -14,15 +15,17 @@ from ui.filters import follow, told
 _mount = component("summary")
 
 
-def asked(key: str) -> object:
-    """What was done since the last run, as the browser told it; None where nothing was."""
-    return st.session_state.pop(f"{key}-asked", None)
+def answered(key: str) -> dict[str, Any] | None:
+    """The answer to what was done since the last run; None where nothing was."""
+    answer: dict[str, Any] | None = st.session_state.pop(f"{key}-answer", None)
+    return answer
 
 
-def summary(key: str, data: dict[str, Any]) -> None:
-    """Draw what `pages.customers.summary` made; `key` is fixed and unique in the page."""
+def summary(key: str, data: dict[str, Any], on_act: Callable[[object], dict[str, Any] | None]) -> None:
+    """Draw what `pages.customers.summary` made; `key` is fixed and unique in the page. `on_act` does what the browser
+    asks for, before anything is drawn, also when the reader has left the page meanwhile."""
 
-    def keep() -> None:
-        st.session_state[f"{key}-asked"] = told(key, "act")
+    def act() -> None:
+        st.session_state[f"{key}-answer"] = on_act(told(key, "act"))
 
-    _mount(key=key, data=data, on_act_change=keep, on_go_change=follow(key))
+    _mount(key=key, data=data, on_act_change=act, on_go_change=follow(key))

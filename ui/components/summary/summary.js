@@ -2,6 +2,7 @@
 
 const controllers = new WeakMap();
 const PATIENCE_MS = 180_000; // longer than a product system or a deletion takes
+const LEAVING_MS = 5000;
 const NO_ANSWER = "No answer came; the connection may have been lost. Reload the page to see what was done.";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -26,7 +27,7 @@ class Cards {
     this.requests = 0;
     this.waiting = new Map(); // request -> who wants the answer
     this.queue = [];
-    visitLinks(this.root, () => this.tell, this.ending.signal);
+    visitLinks(this.root, () => this.leave(), this.ending.signal);
     copyOnClick(this.root, (text) => this.say(text), this.ending.signal);
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.ending.signal });
     this.contact = new ContactCard(this);
@@ -40,6 +41,7 @@ class Cards {
     this.customer = data.customer;
     if (another) {
       this.queue = [];
+      this.held = this.leaving = false;
       this.waiting.clear();
       this.say("");
     }
@@ -55,7 +57,19 @@ class Cards {
     if (this.queue.length === 1) this.send();
   }
 
+  // Of two triggers of one component only the later one may be heard: nothing is asked while one is on the way out.
+  leave() {
+    this.leaving = true;
+    setTimeout(() => {
+      this.leaving = false;
+      if (this.held && !this.ending.signal.aborted) this.send();
+    }, LEAVING_MS);
+    return this.tell;
+  }
+
   send() {
+    this.held = this.leaving;
+    if (this.held) return;
     const { request } = this.queue[0];
     this.tell("act", this.queue[0]);
     clearTimeout(this.patience);
