@@ -187,6 +187,8 @@ def test_all_filters_hold_and_unfinished_ones_do_not_count(customers: Engine) ->
         ("phones", "at_least", "4", "cannot be compared"),
         ("active", "is", "perhaps", "either true or false"),
         ("communication.said", "starts_with", "x", "What was said"),
+        ("load", "filled", "", "A load is chosen"),
+        ("name", "matches", " ".join(map(str, range(31))), "30 words at most"),
     ],
 )
 def test_what_cannot_be_asked_is_said(customers: Engine, field: str, operator: str, values: str, says: str) -> None:
