@@ -7,12 +7,12 @@ import pytest
 from domain.access import Principal, Role
 from domain.conditions import Condition, Group, Operator, SortKey, as_text
 from domain.errors import WrongInput
-from pages.customers import bulk, chat_view, columns, summary
+from pages.customers import bulk, chat_view, columns
 from pages.customers.add import wrong_with
 from pages.customers.address import LAST_PAGE, filter_params, list_params, request_of, sort_link
 from pages.customers.cells import cell
 from search.fields import FieldInfo
-from search.results import Communication, ContactField, CustomerRow, Source
+from search.results import Communication, CustomerRow
 from ui import context, links
 
 
@@ -229,23 +229,3 @@ def test_divider(facts: dict[str, object], everything: bool, expected: str) -> N
 )
 def test_value_text(value: object, text: str) -> None:
     assert chat_view.value_text(value) == text
-
-
-def test_contact_value_names_its_own_source_and_what_others_said() -> None:
-    field = ContactField(
-        "contact.city",
-        "City",
-        ("Zürich",),
-        (
-            Source("Zürich", "conversation", "star-1", "2020-05-18T22:30:00Z"),
-            Source("Bern", "upload", "hotel.csv", None),
-        ),
-    )
-    [value] = summary._contact(field, "Europe/Warsaw")["values"]
-    assert value == {
-        "text": "Zürich",
-        "hover": "upload hotel.csv: Bern",
-        "source": "from conversation star-1",
-        "day": "19 May 2020",
-        "source_href": "./session?id=star-1",
-    }
