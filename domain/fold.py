@@ -1,7 +1,8 @@
 """The fold: what sources said about one customer -> what the customer document says.
 
-For each field the statement with the highest (rank, time, ID) wins and names itself. Keys (phones, e-mails,
-external IDs) are unions, the winner first. Participations belong to one campaign each and never mix.
+For each field the statement with the highest (rank, time, ID) wins and names itself; an empty manual value wins too,
+and the field is then empty. Keys (phones, e-mails, external IDs) are unions, the winner first, unless somebody said
+by hand which are theirs. Participations belong to one campaign each and never mix.
 The outcome does not depend on the order of the statements.
 """
 
@@ -17,14 +18,15 @@ SOURCES_KEPT = 20
 
 
 class Rank(IntEnum):
-    """What beats what, whatever the time."""
+    """What beats what, whatever the time. KEPT are the keys of people of whom only what was said by hand is left."""
 
+    KEPT = 0
     CONVERSATION = 1
     UPLOAD = 2
     MANUAL = 3
 
 
-KIND = {Rank.CONVERSATION: "conversation", Rank.UPLOAD: "upload", Rank.MANUAL: "manual"}
+KIND = {Rank.KEPT: "manual", Rank.CONVERSATION: "conversation", Rank.UPLOAD: "upload", Rank.MANUAL: "manual"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Product:
 @dataclass(frozen=True)
 class Statement:
     """What one record says. `values` maps field IDs (`name`, `contact.city`, `fields.ID`) to a text, `keys`
-    (`phones`, `emails`, `external_ids`) to texts; `participation` is None or its status, stage, … in a campaign."""
+    (`phones`, `emails`, `external_ids`) to texts; `whole` names keys of which these are all and no other source adds
+    to them. `participation` is None or its status, stage, … in a campaign. Empty texts, there and in `values`, say
+    that there is nothing."""
 
     record_id: str
     rank: Rank
@@ -48,6 +52,7 @@ class Statement:
     campaign_id: str | None = None
     participation: dict[str, Any] | None = None
     products: tuple[Product, ...] = ()
+    whole: frozenset[str] = frozenset()
     fetched_at: str | None = None
     """When a product system told the products; None for those that came with an upload or a conversation."""
 
@@ -71,6 +76,12 @@ class Activity:
         self.active = self.active or active
         self.last_communication_at = later(self.last_communication_at, last_at)
 
+    def include(self, other: "Activity") -> None:
+        self.communications += other.communications
+        self.channels |= other.channels
+        self.active = self.active or other.active
+        self.last_communication_at = later(self.last_communication_at, other.last_communication_at)
+
 
 @lru_cache(maxsize=65536)
 def epoch_seconds(at: str) -> float:
@@ -91,16 +102,21 @@ def fold(statements: Iterable[Statement], activities: dict[str, Activity]) -> di
     strongest = sorted(statements, key=lambda s: s.order, reverse=True)
     document: dict[str, Any] = {"contact": {}, "fields": {}}
     provenance: dict[str, list[dict[str, Any]]] = {}
+    whole: dict[str, list[str]] = {}
     for statement in strongest:
         for field_id, value in statement.values.items():
             _tell(provenance, field_id, value, statement)
         for field_id, values in statement.keys.items():
-            for value in values:
+            if field_id in statement.whole:
+                whole.setdefault(field_id, list(values))
+            for value in values or ("",):
                 _tell(provenance, field_id, value, statement)
     for field_id, sources in provenance.items():
         group, _, name = field_id.partition(".")
         if field_id in ("phones", "emails", "external_ids"):
-            document[field_id] = [source["value"] for source in sources]
+            document[field_id] = whole.get(field_id, [source["value"] for source in sources])
+        elif not sources[0]["value"]:
+            continue
         elif name:
             document[group][name] = sources[0]["value"]
         else:
@@ -141,6 +157,9 @@ def _participations(strongest: list[Statement], activities: dict[str, Activity])
                 entry.setdefault(name, value)
     for campaign_id in activities:
         found.setdefault(campaign_id, {"uploaded": False})
+    for entry in found.values():
+        for name in [name for name, value in entry.items() if value == ""]:
+            del entry[name]
     return [
         {"campaign_id": campaign_id} | entry | _counts(activities.get(campaign_id) or Activity())
         for campaign_id, entry in sorted(found.items())
@@ -181,8 +200,5 @@ def _counts(activity: Activity) -> dict[str, Any]:
 def _totals(activities: Iterable[Activity]) -> dict[str, Any]:
     total = Activity()
     for activity in activities:
-        total.communications += activity.communications
-        total.channels |= activity.channels
-        total.active = total.active or activity.active
-        total.last_communication_at = later(total.last_communication_at, activity.last_communication_at)
+        total.include(activity)
     return _counts(total)

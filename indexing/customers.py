@@ -17,7 +17,7 @@ from indexing import bulk
 from indexing.catalog import enriching_fields
 from indexing.fields import CONTACT, PARTICIPATION, PRODUCT, indexed_fields
 from indexing.scan import refresh, scan
-from indexing.statements import SESSION_FIELDS, products_statement, record_statement, session_statement
+from indexing.statements import SESSION_FIELDS, products_statement, session_statement, statements_of
 from indexing.store import Store
 
 _BATCH = 400
@@ -46,8 +46,7 @@ def _refold_batch(engine: Engine, ids: list[str]) -> tuple[int, list[str]]:
     """One try: how many documents changed, and the customers that somebody else changed meanwhile."""
     existing = Store(engine, "customers").get_versions(ids)
     refresh(engine, "records", "sessions", "identities")
-    said = _Said(engine)
-    said.read(ids)
+    said = read_said(engine, ids)
     indexed = indexed_fields(engine)
     absorbed = _absorbed(engine, ids)
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -78,7 +77,14 @@ def _refold_batch(engine: Engine, ids: list[str]) -> tuple[int, list[str]]:
     return len(whom) - len(again), again
 
 
-class _Said:
+def read_said(engine: Engine, customer_ids: Iterable[str]) -> "Said":
+    """What is stored about some customers, as far as it is searchable."""
+    said = Said(engine)
+    said.read(list(customer_ids))
+    return said
+
+
+class Said:
     """What is stored about some customers."""
 
     def __init__(self, engine: Engine) -> None:
@@ -98,8 +104,9 @@ class _Said:
                 self.statements[record["customer_id"]].append(products_statement(hit["_id"], record))
                 continue
             self.numbers[record["customer_id"]] = record["customer_number"]
-            self.statements[record["customer_id"]].append(record_statement(hit["_id"], record))
-            campaigns.add(record["campaign_id"])
+            self.statements[record["customer_id"]] += statements_of(hit["_id"], record)
+            if record.get("campaign_id"):
+                campaigns.add(record["campaign_id"])
         enriching = enriching_fields(self._engine)
         for hit in scan(self._engine, "sessions", whose, "session_number", SESSION_FIELDS):
             session = hit["_source"]
@@ -114,14 +121,15 @@ class _Said:
         self.campaigns |= {id: document["name"] for id, document in named.items()}
 
 
-def _document(id: str, said: _Said, indexed: dict[str, frozenset[str]], absorbed: list[str]) -> dict[str, Any]:
+def _document(id: str, said: Said, indexed: dict[str, frozenset[str]], absorbed: list[str]) -> dict[str, Any]:
     document = fold(said.statements[id], said.activities[id])
     _split_fields(document, indexed[CONTACT])
     for participation in document["participations"]:
         participation["campaign"] = said.campaigns.get(participation["campaign_id"], participation["campaign_id"])
         _split_fields(participation, indexed[PARTICIPATION])
     for product in document["products"]:
-        product["campaign"] = said.campaigns.get(product["campaign_id"], product["campaign_id"])
+        if product["campaign_id"]:
+            product["campaign"] = said.campaigns.get(product["campaign_id"], product["campaign_id"])
         _split_fields(product, indexed[PRODUCT])
     document |= {"customer_id": id, "customer_number": said.numbers[id]}
     if absorbed:

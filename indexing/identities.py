@@ -1,20 +1,25 @@
-"""Who is who, in the index: identities are gathered in clusters (everything that keys connect), each cluster is
-resolved as a whole by `domain.identity.resolve`, and each resulting group of identities is one customer.
+"""Who is who, in the index: identities are gathered in clusters (everything that keys or bonds connect), each cluster
+is resolved as a whole by `domain.identity.resolve`, and each resulting group of identities is one customer.
 
-Documents: `key:…` says which cluster a key leads to; `cluster:…` holds the identities with their customers and
-the conflicts; `redirect:…` leads from an absorbed customer to the surviving one; `move:…` says that what came
-under an identity now belongs to another customer, until it has been swept (see `settle`).
+Documents: `key:…` says which cluster a key leads to; `cluster:…` holds the identities with their customers, the bonds
+between them and the conflicts; `bond:…` is what a person decided; `redirect:…` leads from an absorbed customer to the
+surviving one; `move:…` says that what came under an identity now belongs to another customer, until it has been
+swept (see `settle`).
 """
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain.identity import Identity, Key, Resolution, linking_keys, resolve
+from domain.errors import NotFound
+from domain.identity import Bond, Identity, linking_keys, resolve
 from engine import Engine
 from indexing import bulk
+from indexing.assignment import Change, assign
+from indexing.clusters import Assigned as Assigned
+from indexing.clusters import Entry, Pool, cluster_document, clusters_with, load_pool
+from indexing.clusters import connected_parts as connected_parts
 from indexing.lock import HeldLock, current_epoch, identity_lock
 from indexing.numbers import Numbers
 from indexing.scan import refresh
@@ -23,38 +28,8 @@ from indexing.store import Store
 _CACHE_SIZE = 300_000
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """Whom an identity belongs to; `conflict_keys` are the `_id`s of its keys that others claim too."""
-
-    customer_id: str
-    customer_number: int
-    conflict_keys: tuple[str, ...] = ()
-
-
-@dataclass
-class Entry:
-    """An identity in a cluster. `first` is the customer it was given first: undoing a join gives it back."""
-
-    identity: Identity
-    assigned: Assigned | None = None
-    first: tuple[str, int] | None = None
-
-
-@dataclass
-class _Change:
-    """Operations that one decision needs; `moves` are (identity ID, from, to)."""
-
-    operations: list[bulk.Operation] = field(default_factory=list)
-    moves: list[tuple[str, str, Assigned]] = field(default_factory=list)
-    absorbed: dict[str, str] = field(default_factory=dict)
-    given: set[str] = field(default_factory=set)
-    rekeyed: set[str] = field(default_factory=set)
-    is_complex: bool = False
-
-
 class Resolver:
-    """Resolves identities for one load. Not for sharing between threads.
+    """Resolves identities for one load, and carries out what people decided. Not for sharing between threads.
 
     With `dry` nothing is written and what would have been is remembered, so that a dry run sees itself.
     """
@@ -88,196 +63,173 @@ class Resolver:
             self._cache.popitem(last=False)
         return found
 
-    def forget(self, identity_ids: set[str]) -> None:
-        """Take identities that no record states any more out of their clusters and resolve what is left."""
+    def claim(self, identity: Identity, check: Callable[[], None]) -> Assigned:
+        """A customer for somebody new; what `check` raises, while nobody else can decide, ends it unwritten."""
         with identity_lock(self._engine) as lock:
             self._finish_plan(lock)
-            refresh(self._engine, "identities")
-            query = {
-                "bool": {"filter": [{"term": {"type": "cluster"}}, {"terms": {"origin_id": sorted(identity_ids)}}]}
-            }
-            clusters = [
-                hit["_id"]
-                for hit in self._engine.search("identities", {"query": query, "size": 10_000})["hits"]["hits"]
-            ]
-            pool, home, common = self._load_clusters(clusters)
-            gone = [pool.pop(id).identity for id in identity_ids if id in pool]
-            left = {key.id for entry in pool.values() for key in linking_keys(entry.identity, common)}
-            change = _Change(is_complex=True)
-            for identity in gone:
-                for key in linking_keys(identity, common):
-                    if key.id not in left:
-                        change.operations.append(self._store.delete(key.id))
-            self._settle_pool(pool, home, common, change, everything=True)
-            emptied = set(clusters) - set(home.values())
-            change.operations += [self._store.delete(cluster_id) for cluster_id in sorted(emptied)]
+            self._cache.clear()
+            check()
+            self._decide([identity], lock)
+            self._epoch = lock.epoch
+        return self._cache[identity.id]
+
+    def forget(self, identity_ids: set[str], with_bonds: bool = False) -> None:
+        """Take identities that no record states any more out of their clusters and resolve what is left. Those that a
+        bond names stay, so that the decision holds when they are stated again, unless the bonds go `with` them."""
+        with identity_lock(self._engine) as lock:
+            self._finish_plan(lock)
+            pool = self._pool_of(identity_ids)
+            change = Change(is_complex=True)
+            named = {id: bond for id, bond in pool.bonds.items() if not identity_ids.isdisjoint(bond.identities)}
+            if with_bonds:
+                self._drop_bonds(named, pool, change)
+            else:
+                identity_ids = identity_ids - {id for bond in named.values() for id in bond.identities}
+            gone = [pool.entries.pop(id).identity for id in sorted(identity_ids) if id in pool.entries]
+            left = {key.id for e in pool.entries.values() for key in linking_keys(e.identity, pool.common)}
+            unclaimed = {key.id for identity in gone for key in linking_keys(identity, pool.common)} - left
+            change.operations += [self._store.delete(key_id) for key_id in sorted(unclaimed)]
+            self._settle_pool(pool, change, everything=True)
             lock.epoch += 1  # others must not go on trusting what they remember
             self._write(change, lock)
         self._cache.clear()
+
+    def bind(
+        self,
+        bonds: Mapping[str, Bond],
+        documents: Mapping[str, dict[str, Any]],
+        identities: Iterable[Identity] = (),
+        wishes: Mapping[str, tuple[str, int]] | None = None,
+    ) -> set[str]:
+        """Add bonds (ID -> bond, ID -> what is stored) and resolve the clusters they concern, as one step that a crash
+        cannot halve. `identities` are new ones that bonds may name. Returns the customers concerned, from before
+        and after. Raises NotFound when a bond names an identity that is not there."""
+        with identity_lock(self._engine) as lock:
+            self._finish_plan(lock)
+            new = list(identities)
+            named = {id for bond in bonds.values() for id in bond.identities}
+            known = {hit["_id"] for hit in self._clusters_with(named | {identity.id for identity in new})}
+            connected, common = self._connected(new)
+            pool = load_pool(self._store, known | connected)
+            pool.common |= common
+            concerned = _customers(pool, named)
+            for identity in new:
+                pool.entries.setdefault(identity.id, Entry(identity))
+            if not named <= set(pool.entries):
+                raise NotFound("Somebody this is about is not there any more; look the customer up again.")
+            pool.bonds |= bonds
+            change = Change(is_complex=True, wishes=dict(wishes or {}))
+            change.operations += [self._store.index(id, documents[id]) for id in bonds]
+            self._settle_pool(pool, change, named | {identity.id for identity in new})
+            self._write(change, lock)
+        self._cache.clear()
+        return concerned | _customers(pool, named)
+
+    def release(self, bonds: Mapping[str, Bond], wishes: Mapping[str, tuple[str, int]] | None = None) -> set[str]:
+        """Take bonds away and resolve anew what they concerned; returns the customers concerned, before and after."""
+        named = {id for bond in bonds.values() for id in bond.identities}
+        with identity_lock(self._engine) as lock:
+            self._finish_plan(lock)
+            pool = self._pool_of(named)
+            concerned = _customers(pool, named)
+            change = Change(is_complex=True, wishes=dict(wishes or {}))
+            self._drop_bonds(bonds, pool, change)
+            self._settle_pool(pool, change, everything=True)
+            lock.epoch += 1
+            self._write(change, lock)
+        self._cache.clear()
+        return concerned | _customers(pool, named)
+
+    def _drop_bonds(self, bonds: Iterable[str], pool: Pool, change: Change) -> None:
+        for id in sorted(bonds):
+            pool.bonds.pop(id, None)
+            change.operations.append(self._store.delete(id))
 
     def _finish_plan(self, lock: HeldLock) -> None:
         if lock.plan:
             bulk.send_all(self._engine, [operation.encode() for operation in lock.plan])
 
     def _decide(self, identities: list[Identity], lock: HeldLock | None) -> None:
-        pool, home, common = self._load_connected(identities)
-        change = _Change()
-        new = {i.id for i in identities if i.id not in pool}
+        connected, common = self._connected(identities)
+        pool = load_pool(self._store, connected)
+        pool.common |= common
+        new = {i.id for i in identities if i.id not in pool.entries}
         for identity in identities:
-            pool.setdefault(identity.id, Entry(identity))
-        self._settle_pool(pool, home, common, change, new)
+            pool.entries.setdefault(identity.id, Entry(identity))
+        change = Change()
+        self._settle_pool(pool, change, new)
         if change.operations:
             self._write(change, lock)
 
-    def _load_connected(self, identities: list[Identity]) -> tuple[dict[str, Entry], dict[str, str], set[Key]]:
-        """The clusters that the identities' keys lead to."""
+    def _connected(self, identities: list[Identity]) -> tuple[set[str], set[Any]]:
+        """The clusters that the identities' keys lead to, and those of the keys that are known to be common."""
         keys = {key.id: key for identity in identities for key in identity.keys}
         documents = self._store.get_many(list(keys))
         common = {keys[id] for id, document in documents.items() if document.get("common")}
         if common:
             named = {key.id for identity in identities for key in linking_keys(identity, common)} - set(keys)
             documents |= self._store.get_many(list(named))
-        clusters = {d["cluster_id"] for d in documents.values() if not d.get("common")}
-        pool, home, more_common = self._load_clusters(clusters)
-        return pool, home, common | more_common
+        return {d["cluster_id"] for d in documents.values() if not d.get("common")}, common
 
-    def _load_clusters(self, cluster_ids: Iterable[str]) -> tuple[dict[str, Entry], dict[str, str], set[Key]]:
-        """Identity ID -> entry, identity ID -> its cluster, and the keys known to be common."""
-        pool: dict[str, Entry] = {}
-        home: dict[str, str] = {}
-        common: set[Key] = set()
-        for cluster_id, document in self._store.get_many(sorted(cluster_ids)).items():
-            body = document["body"]
-            common |= {Key(*key) for key in body["common"]}
-            for data in body["identities"]:
-                identity = Identity.from_dict(data)
-                assigned = Assigned(data["customer_id"], data["customer_number"], tuple(data["conflict_keys"]))
-                pool[identity.id] = Entry(identity, assigned, (data["first_id"], data["first_number"]))
-                home[identity.id] = cluster_id
-        return pool, home, common
+    def _clusters_with(self, identity_ids: Iterable[str]) -> list[dict[str, Any]]:
+        refresh(self._engine, "identities")
+        return clusters_with(self._engine, "origin_id", identity_ids)
 
-    def _settle_pool(
-        self,
-        pool: dict[str, Entry],
-        home: dict[str, str],
-        common: set[Key],
-        change: _Change,
-        new: set[str] | None = None,
-        everything: bool = False,
-    ) -> None:
+    def _pool_of(self, identity_ids: Iterable[str]) -> Pool:
+        return load_pool(self._store, [hit["_id"] for hit in self._clusters_with(identity_ids)])
+
+    def _settle_pool(self, pool: Pool, change: Change, new: set[str] | None = None, everything: bool = False) -> None:
         """Resolve each connected part of the pool that holds something new, and note what must be written."""
         used_clusters: set[str] = set()
         done: set[str] = set()
-        queue = connected_parts([entry.identity for entry in pool.values()], common)
+        queue = pool.parts()
         while queue:
             part = queue.pop()
             if not everything and not any(identity.id in (new or ()) for identity in part):
                 for identity in part:
-                    self._remember(identity.id, pool[identity.id].assigned)
+                    self._remember(identity.id, pool.entries[identity.id].assigned)
                 continue
-            resolution = resolve(part, common)
-            if resolution.common - common:
-                common |= resolution.common
+            bonds = pool.bonds_of(part)
+            resolution = resolve(part, pool.common, bonds.values())
+            if resolution.common - pool.common:
+                pool.common |= resolution.common
                 change.operations += [
                     self._store.index(key.id, {"type": "key", "kind": key.kind, "common": True})
                     for key in resolution.common
                 ]
                 new = (new or set()) | {identity.id for identity in part}
                 change.rekeyed |= {identity.id for identity in part}
-                queue += connected_parts(part, common)
+                queue += connected_parts(part, pool.common, bonds.values())
                 continue
-            clusters = sorted({home[i.id] for i in part if i.id in home} - used_clusters)
+            clusters = sorted({pool.home[i.id] for i in part if i.id in pool.home} - used_clusters)
             cluster_id = clusters[0] if clusters else f"cluster:{uuid.uuid4().hex}"
             used_clusters.add(cluster_id)
             done |= set(clusters[1:])
             change.is_complex = change.is_complex or len(clusters) > 1
-            self._assign(resolution, pool, change)
-            self._note_cluster(cluster_id, part, pool, home, resolution, common, change)
-        emptied = (done | (set(home.values()) if everything else set())) - used_clusters
+            assign(resolution, pool, change, self._store, self._take_number)
+            for identity in part:
+                self._remember(identity.id, pool.entries[identity.id].assigned)
+            self._note_cluster(cluster_id, part, pool, change, cluster_document(part, pool, resolution))
+        emptied = (done | (set(pool.home.values()) if everything else set())) - used_clusters
         change.operations += [self._store.delete(cluster_id) for cluster_id in sorted(emptied)]
 
-    def _assign(self, resolution: Resolution, pool: dict[str, Entry], change: _Change) -> None:
-        """Give each group a customer: the one its first member had; what it had first if that is free; or a new one."""
-        held: dict[str, int] = {}
-        for number, group in enumerate(resolution.groups):
-            for identity in group:
-                assigned = pool[identity.id].assigned
-                if assigned is not None:
-                    held.setdefault(assigned.customer_id, number)
-        conflicts = {conflict.key.id for conflict in resolution.conflicts}
-        living = {entry.assigned.customer_id for entry in pool.values() if entry.assigned is not None}
-        originals = {entry.first[0] for entry in pool.values() if entry.first is not None}
-        chosen: list[str] = []
-        for number, group in enumerate(resolution.groups):
-            entries = [pool[identity.id] for identity in group]
-            before = [e.assigned for e in entries if e.assigned is not None]
-            firsts = {e.first[0] for e in entries if e.first is not None}
-            # In a split, a customer stays with those who were that customer first.
-            own = [
-                a
-                for a in before
-                if a.customer_id not in change.given
-                and (a.customer_id in firsts or (held[a.customer_id] == number and a.customer_id not in originals))
-            ]
-            taken = living | change.given
-            free = [e.first for e in entries if e.first is not None and e.first[0] not in taken]
-            if own:
-                customer_id, customer_number = own[0].customer_id, own[0].customer_number
-            elif free:
-                customer_id, customer_number = free[0]
-                change.operations.append(self._store.delete(f"redirect:{customer_id}"))
-            else:
-                customer_id, customer_number = uuid.uuid4().hex, self._take_number()
-            change.given.add(customer_id)
-            chosen.append(customer_id)
-            for entry in entries:
-                keys = tuple(key.id for key in entry.identity.keys if key.id in conflicts)
-                assigned = Assigned(customer_id, customer_number, keys)
-                if entry.assigned is not None and entry.assigned.customer_id != customer_id:
-                    change.moves.append((entry.identity.id, entry.assigned.customer_id, assigned))
-                entry.assigned = assigned
-                entry.first = entry.first or (customer_id, customer_number)
-                self._remember(entry.identity.id, assigned)
-        change.absorbed |= {old: chosen[number] for old, number in held.items() if old not in chosen}
-
     def _note_cluster(
-        self,
-        cluster_id: str,
-        part: list[Identity],
-        pool: dict[str, Entry],
-        home: dict[str, str],
-        resolution: Resolution,
-        common: set[Key],
-        change: _Change,
+        self, cluster_id: str, part: list[Identity], pool: Pool, change: Change, document: dict[str, Any]
     ) -> None:
         """Keys first, then the cluster: a key whose cluster is missing after a crash is completed by the next."""
         keys = {
             key.id: key
             for identity in part
-            if home.get(identity.id) != cluster_id or identity.id in change.rekeyed
-            for key in linking_keys(identity, common)
+            if pool.home.get(identity.id) != cluster_id or identity.id in change.rekeyed
+            for key in linking_keys(identity, pool.common)
         }
         change.operations += [
             self._store.index(id, {"type": "key", "kind": key.kind, "cluster_id": cluster_id})
             for id, key in keys.items()
         ]
-        own_common = common & {key for identity in part for key in identity.keys}
-        document = {
-            "type": "cluster",
-            "origin_id": [identity.id for identity in part],
-            "customer_ids": sorted({_assigned(pool[i.id]).customer_id for i in part}),
-            "conflict_count": len(resolution.conflicts),
-            "body": {
-                "identities": [_stored(pool[i.id]) for group in resolution.groups for i in group],
-                "common": [list(key) for key in sorted(own_common)],
-                "conflicts": [
-                    {"key": list(c.key), "customers": c.customers, "reason": c.reason} for c in resolution.conflicts
-                ],
-            },
-        }
         change.operations.append(self._store.index(cluster_id, document))
 
-    def _write(self, change: _Change, lock: HeldLock | None) -> None:
+    def _write(self, change: Change, lock: HeldLock | None) -> None:
         for number, (identity_id, old, assigned) in enumerate(change.moves, 1):
             epoch = (lock.epoch if lock else 0) + number
             move = {
@@ -313,39 +265,6 @@ class Resolver:
         return self._epoch if self._epoch >= 0 else current_epoch(self._engine)
 
 
-def connected_parts(identities: Iterable[Identity], common: set[Key]) -> list[list[Identity]]:
-    """Split identities into those that linking keys connect."""
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    everyone = list(identities)
-    for identity in everyone:
-        for key in linking_keys(identity, common):
-            parent[root(key.id)] = root(identity.id)
-    parts: dict[str, list[Identity]] = {}
-    for identity in everyone:
-        parts.setdefault(root(identity.id), []).append(identity)
-    return list(parts.values())
-
-
-def _assigned(entry: Entry) -> Assigned:
-    assert entry.assigned is not None
-    return entry.assigned
-
-
-def _stored(entry: Entry) -> dict[str, Any]:
-    assigned = _assigned(entry)
-    first = entry.first or (assigned.customer_id, assigned.customer_number)
-    return entry.identity.as_dict() | {
-        "id": entry.identity.id,
-        "customer_id": assigned.customer_id,
-        "customer_number": assigned.customer_number,
-        "conflict_keys": list(assigned.conflict_keys),
-        "first_id": first[0],
-        "first_number": first[1],
-    }
+def _customers(pool: Pool, identity_ids: Iterable[str]) -> set[str]:
+    entries = [pool.entries[id] for id in identity_ids if id in pool.entries]
+    return {entry.assigned.customer_id for entry in entries if entry.assigned is not None}

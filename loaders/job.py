@@ -1,4 +1,4 @@
-"""What a job's process does: the load, the sample, the undo or the export that the app has queued."""
+"""What a job's process does: the load, the undo, the change of many customers or the export that the app has queued."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +9,7 @@ from domain.errors import WrongInput
 from domain.reports import LoadReport
 from engine import Engine
 from indexing import jobs
+from indexing.bulk_changes import run_deletion, run_participation
 from indexing.exports import run_export
 from indexing.undo import undo
 from loaders.agents import load_agents
@@ -37,6 +38,13 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
             job.done(report.as_dict() if report else {})
         elif job.kind == "export":
             job.done(run_export(engine, job.principal, settings.home, job_id, job.arguments, job.progress))
+        elif job.kind == "participation":
+            job.done(run_participation(engine, job.principal, job.arguments, settings.region, job.progress))
+        elif job.kind == "delete":
+            try:
+                job.done(run_deletion(engine, job.principal, job.arguments, settings.region, job.progress))
+            finally:
+                job.forget_selection()
         else:
             job.done(_load(engine, settings, job.arguments, options).as_dict())
 

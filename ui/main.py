@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from domain.access import Action, may
-from pages import audit, customers, load, search, session, status
+from pages import audit, customers, duplicates, load, search, session, status
 from ui import context, sidebar, signed_out, style
 from ui.errors import sentences
 
@@ -29,6 +29,7 @@ menu = [
     page(customers.render, "Customers"),
     page(search.render, "Search", "search"),
     page(load.render, "Load", "load"),
+    page(duplicates.render, "Duplicates", "duplicates"),
     page(status.render, "Status", "status"),
 ]
 # Reached by links alone.

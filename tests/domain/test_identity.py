@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identity import COMMON_KEY_LIMIT, Identity, folded_words, names_agree, resolve
+from domain.identity import (
+    COMMON_KEY_LIMIT,
+    DIFFERENT,
+    NOT_THEIRS,
+    SAME,
+    Bond,
+    Identity,
+    folded_words,
+    names_agree,
+    resolve,
+)
 
 EXT1, EXT2 = ("default", "1"), ("default", "2")
 PHONE, OTHER_PHONE = "+447700900001", "+447700900002"
@@ -122,6 +132,148 @@ def test_no_customer_has_two_ids_in_a_namespace_and_every_shared_key_is_told(ide
                 holders.setdefault(key, set()).add(number)
     shared = {key for key, groups in holders.items() if len(groups) > 1}
     assert {conflict.key for conflict in resolution.conflicts} == shared
+
+
+ANN_AT_WORK = who([EXT1], [MAIL], [], "Ann Bo")
+ANN_AT_HOME = who([EXT2], [], [PHONE], "Ann Clay")
+IVO = who([], [], [PHONE], "Ivo")
+BONDS = {
+    "the same, whatever contradicts it": (
+        [ANN_AT_WORK, ANN_AT_HOME],
+        [(SAME, 0, 1)],
+        [{0, 1}],
+        [],
+    ),
+    "different, whatever joins them": (
+        [who([], [MAIL]), who([], [MAIL], [PHONE])],
+        [(DIFFERENT, 0, 1)],
+        [{0}, {1}],
+        [True],
+    ),
+    "a third who shares a key with two that are apart goes with one": (
+        [who([EXT1], [MAIL]), who([], [], [PHONE]), who([], [MAIL], [PHONE])],
+        [(DIFFERENT, 0, 1)],
+        [{0, 2}, {1}],
+        [True],
+    ),
+    "the same prevails over different": (
+        [ANN_AT_WORK, ANN_AT_HOME],
+        [(DIFFERENT, 0, 1), (SAME, 1, 0)],
+        [{0, 1}],
+        [],
+    ),
+    "the same through a third": (
+        [ANN_AT_WORK, ANN_AT_HOME, IVO],
+        [(SAME, 0, 2), (SAME, 2, 1)],
+        [{0, 1, 2}],
+        [],
+    ),
+    "a conflict of three stays open until all are told apart": (
+        [who([EXT1], [MAIL]), who([EXT2], [MAIL]), who([("default", "3")], [MAIL])],
+        [(DIFFERENT, 0, 1), (DIFFERENT, 1, 2)],
+        [{0}, {1}, {2}],
+        [False],
+    ),
+    "a key that is not theirs neither joins nor is contested": (
+        [who([EXT1], [MAIL]), who([EXT2], [MAIL])],
+        [(NOT_THEIRS, 0, MAIL)],
+        [{0}, {1}],
+        [],
+    ),
+    "a customer ID that is not theirs contradicts nobody": (
+        [who([EXT1], [MAIL]), who([EXT2], [MAIL])],
+        [(NOT_THEIRS, 0, "1")],
+        [{0, 1}],
+        [],
+    ),
+    "without a key they are alone": (
+        [IVO, who([EXT1], [], [PHONE], "Ivo")],
+        [(NOT_THEIRS, 0, PHONE)],
+        [{0}, {1}],
+        [],
+    ),
+}
+
+
+def bonds_of(identities, told):
+    key_id = lambda number, value: next(k.id for k in identities[number].keys if k.value == value)  # noqa: E731
+    return [
+        Bond.of(kind, identities[one].id, key_id(one, other) if kind == NOT_THEIRS else identities[other].id)
+        for kind, one, other in told
+    ]
+
+
+@pytest.mark.parametrize("case", BONDS)
+def test_what_people_decided_holds_in_every_order(case):
+    identities, told, expected, settled = BONDS[case]
+    bonds = bonds_of(identities, told)
+    for order in itertools.permutations(identities):
+        resolution = resolve(order, (), bonds)
+        found = {frozenset(identities.index(i) for i in group) for group in resolution.groups}
+        assert found == {frozenset(group) for group in expected}
+        assert [conflict.settled for conflict in resolution.conflicts] == settled
+
+
+@st.composite
+def _with_bonds(draw):
+    identities = draw(st.lists(_identities, min_size=2, max_size=8, unique=True))
+    anyone = st.integers(0, len(identities) - 1)
+    bonds = []
+    for _ in range(draw(st.integers(0, 5))):
+        kind, one, other = draw(st.sampled_from([SAME, DIFFERENT, NOT_THEIRS])), draw(anyone), draw(anyone)
+        if kind == NOT_THEIRS:
+            bonds.append(Bond.of(kind, identities[one].id, draw(st.sampled_from(identities[one].keys)).id))
+        elif one != other:
+            bonds.append(Bond.of(kind, identities[one].id, identities[other].id))
+    return identities, bonds
+
+
+def _units(identities, bonds):
+    """Identity ID -> those it is one with by decision alone."""
+    unit = {i.id: frozenset([i.id]) for i in identities}
+    for bond in bonds:
+        if bond.kind == SAME:
+            together = unit[bond.one] | unit[bond.other]
+            unit |= dict.fromkeys(together, together)
+    return unit
+
+
+@given(_with_bonds(), st.randoms(use_true_random=False))
+def test_bonds_hold_and_neither_their_order_matters(drawn, random):
+    identities, bonds = drawn
+    resolution = resolve(identities, (), bonds)
+    shuffled, others = list(identities), list(bonds)
+    random.shuffle(shuffled)
+    random.shuffle(others)
+    assert resolve(shuffled, (), others) == resolution
+    whose = {i.id: number for number, group in enumerate(resolution.groups) for i in group}
+    unit = _units(identities, bonds)
+    for bond in bonds:
+        if bond.kind == SAME:
+            assert whose[bond.one] == whose[bond.other]
+        elif bond.kind == DIFFERENT and bond.other not in unit[bond.one]:
+            assert whose[bond.one] != whose[bond.other]
+    hidden = {(bond.one, bond.other) for bond in bonds if bond.kind == NOT_THEIRS}
+    for group in resolution.groups:
+        # Two customer IDs of one namespace are one customer only where people joined those who state them.
+        told = [(i, value) for i in group for (_, value), key in _stated_ids(i) if (i.id, key.id) not in hidden]
+        for (one, a), (other, b) in itertools.combinations(told, 2):
+            joined = any(len(unit[i.id]) > 1 for i in group)
+            assert a == b or joined, (one, other)
+
+
+def _stated_ids(identity):
+    return zip(identity.external_ids, identity.keys, strict=False)
+
+
+@given(_with_bonds())
+def test_keeping_two_apart_that_are_apart_changes_nobody(drawn):
+    identities, bonds = drawn
+    resolution = resolve(identities, (), bonds)
+    if len(resolution.groups) < 2:
+        return
+    one, other = (group[0].id for group in resolution.groups[:2])
+    assert resolve(identities, (), [*bonds, Bond.of(DIFFERENT, one, other)]).groups == resolution.groups
 
 
 @pytest.mark.parametrize(
