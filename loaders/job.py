@@ -37,7 +37,12 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
             report = load_sample(engine, options)
             job.done(report.as_dict() if report else {})
         elif job.kind == "export":
-            job.done(run_export(engine, job.principal, settings.home, job_id, job.arguments, job.progress))
+            arguments = {**job.arguments, "region": job.arguments.get("region") or settings.region}
+            try:
+                outcome = run_export(engine, job.principal, settings.home, job_id, arguments, job.progress)
+            finally:
+                job.forget_selection()
+            job.done(outcome)
         elif job.kind == "participation":
             job.done(run_participation(engine, job.principal, job.arguments, settings.region, job.progress))
         elif job.kind == "delete":
