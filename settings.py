@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     trusted_proxy_recheck_minutes: float = Field(
         15, gt=0, description="How long an open page goes on before it connects, and is recognised, anew."
     )
+
     products_url: str | None = Field(
         None,
         description="Address at which a customer's products are asked for, with `{external_id}`, `{email}` or "
@@ -100,9 +101,8 @@ class Settings(BaseSettings):
     summaries_timeout_seconds: float = Field(20, gt=0, le=300, description="How long writing one summary may take.")
 
     @field_validator(
-        *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret"),
-        *("trusted_proxy_roles", "trusted_proxy_default_role"),
-        *("products_url", "products_token", "summaries_url", "summaries_token"),
+        *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret", "trusted_proxy_roles"),
+        *("trusted_proxy_default_role", "products_url", "products_token", "summaries_url", "summaries_token"),
         mode="before",
     )
     @classmethod

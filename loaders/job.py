@@ -36,6 +36,13 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
         elif job.kind == "sample":
             report = load_sample(engine, options)
             job.done(report.as_dict() if report else {})
+        elif job.kind == "export":
+            arguments = {**job.arguments, "region": job.arguments.get("region") or settings.region}
+            try:
+                outcome = run_export(engine, job.principal, settings.home, job_id, arguments, job.progress)
+            finally:
+                job.forget_selection()
+            job.done(outcome)
         elif job.kind == "participation":
             job.done(run_participation(engine, job.principal, job.arguments, settings.region, job.progress))
         elif job.kind == "delete":
@@ -43,8 +50,6 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
                 job.done(run_deletion(engine, job.principal, job.arguments, settings.region, job.progress))
             finally:
                 job.forget_selection()
-        elif job.kind == "export":
-            job.done(run_export(engine, job.principal, settings.home, job_id, job.arguments, job.progress))
         else:
             job.done(_load(engine, settings, job.arguments, options).as_dict())
 
