@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from engine import Engine
 from indexing.deletion import delete_customers
 from indexing.edits import set_participation
@@ -19,6 +19,7 @@ def run_participation(
 ) -> dict[str, Any]:
     """{selection, campaign, status, stage} -> {changed, unchanged, missing}. `tell` is told {done, total, unit} and may
     raise Cancelled."""
+    require(principal, Action.EDIT)
     ids = _chosen(engine, principal, arguments, region)
     done = set_participation(
         engine,
@@ -36,6 +37,7 @@ def run_deletion(
     engine: Engine, principal: Principal, arguments: Mapping[str, Any], region: str | None, tell: Tell
 ) -> dict[str, Any]:
     """{selection} -> the counts of `Deleted`."""
+    require(principal, Action.DELETE)
     ids = _chosen(engine, principal, arguments, region)
     return delete_customers(engine, principal, ids, _telling(tell, len(ids))).as_dict()
 

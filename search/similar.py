@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from domain.contact import normal_email, normal_phone
 from engine import Engine
 from search import ask
@@ -34,6 +34,7 @@ def similar_customers(
     size: int = 5,
 ) -> tuple[Similar, ...]:
     """Customers with one of the same keys, then those with a similar name; `values` by field as typed so far."""
+    require(principal, Action.READ)
     ways = _ways(values, region)
     if not ways:
         return ()
