@@ -163,11 +163,12 @@ def test_a_load_asks_nothing_more_for_bonds(one_index, monkeypatch):
     Resolver(one_index).resolve([ANN, MAIL])
     asked = []
     perform = one_index.client.transport.perform_request
-    monkeypatch.setattr(
-        one_index.client.transport,
-        "perform_request",
-        lambda method, url, **more: asked.append(url) or perform(method, url, **more),
-    )
+
+    def counted(method, url, **more):
+        asked.append(url)
+        return perform(method, url, **more)
+
+    monkeypatch.setattr(one_index.client.transport, "perform_request", counted)
 
     def requests_of(name):
         asked.clear()
