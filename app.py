@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 
 from domain.errors import Open360Error
 from settings import get_settings
-from ui import exposure
+from ui import downloads, exposure
 from ui.gate import Gate
 from ui.headers import SecurityHeaders
 
@@ -17,4 +17,9 @@ try:
 except Open360Error as error:
     sys.exit(str(error))
 
-app = st.App(Path(__file__).parent / "ui" / "main.py", middleware=[Middleware(SecurityHeaders), Middleware(Gate)])
+app = st.App(
+    Path(__file__).parent / "ui" / "main.py",
+    routes=downloads.ROUTES,
+    lifespan=downloads.removing_expired,
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
+)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -71,10 +72,37 @@ class Settings(BaseSettings):
     trusted_proxy_recheck_minutes: float = Field(
         15, gt=0, description="How long an open page goes on before it connects, and is recognised, anew."
     )
+    products_url: str | None = Field(
+        None,
+        description="Address at which a customer's products are asked for, with `{external_id}`, `{email}` or "
+        "`{phone}` in its path or query; unset: there is no Get products.",
+    )
+    products_token: SecretStr | None = Field(None, description="Token that the product system asks for.")
+    products_header: _HeaderName = Field(
+        "Authorization", description="Header that carries the token; in `Authorization` it is sent as `Bearer TOKEN`."
+    )
+    products_namespace: str = Field(
+        "default", description="Namespace of the customer IDs that the product system knows."
+    )
+    products_source: str = Field(
+        "product system", min_length=1, max_length=100, description="Name under which fetched products are shown."
+    )
+    products_timeout_seconds: float = Field(
+        10, gt=0, le=300, description="How long fetching a customer's products may take in all, tries included."
+    )
+    summaries_url: str | None = Field(
+        None,
+        description="Base address of an OpenAI-compatible service that writes summaries (`https://host/v1`); unset: "
+        "nothing is sent anywhere, summaries are extracts.",
+    )
+    summaries_model: str = Field("default", description="Model that the service is asked for.")
+    summaries_token: SecretStr | None = Field(None, description="Token that the service asks for.")
+    summaries_timeout_seconds: float = Field(20, gt=0, le=300, description="How long writing one summary may take.")
 
     @field_validator(
         *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret"),
         *("trusted_proxy_roles", "trusted_proxy_default_role"),
+        *("products_url", "products_token", "summaries_url", "summaries_token"),
         mode="before",
     )
     @classmethod
@@ -105,6 +133,32 @@ class Settings(BaseSettings):
                 raise ValueError(f"'{name}' has two roles")
             roles[name] = role
         return roles
+
+    @field_validator("products_url", "summaries_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("it is not an http or https address")
+        return value
+
+    @field_validator("products_url")
+    @classmethod
+    def _asks_by_something(cls, value: str | None) -> str | None:
+        if value is None:
+            return value
+        named = re.findall(r"{(.*?)}", value)
+        if not named or set(named) - {"external_id", "email", "phone"}:
+            raise ValueError("name {external_id}, {email} or {phone} in it, and nothing else in braces")
+        if "{" in urlsplit(value).netloc:
+            raise ValueError("only its path and query may hold {external_id}, {email} or {phone}")
+        return value
+
+    @field_validator("products_token", "summaries_token")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+( [!-~]+)*", value.get_secret_value()):
+            raise ValueError("a token has ASCII letters, digits and signs alone")
+        return value
 
     @field_validator("home")
     @classmethod

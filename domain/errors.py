@@ -9,6 +9,10 @@ class EngineUnavailable(Open360Error):
     """OpenSearch cannot be reached, started or used right now. Trying again later may help."""
 
 
+class OutsideUnavailable(Open360Error):
+    """A system outside (products, summaries) cannot be reached or gives no usable answer. Nothing was changed."""
+
+
 class WrongInput(Open360Error):
     """The file, option or address given cannot be used. Trying again without a change will not help."""
 
@@ -23,6 +27,14 @@ class Forbidden(Open360Error):
 
 class SignedOut(Forbidden):
     """It is not known who asks, or they have no role here."""
+
+
+class Expired(NotFound):
+    """It was there and has been removed in time, as announced."""
+
+
+class NoRoom(Open360Error):
+    """A file cannot be written on this machine: the disk is full, or the folder closed."""
 
 
 class Busy(Open360Error):

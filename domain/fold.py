@@ -1,11 +1,12 @@
 """The fold: what sources said about one customer -> what the customer document says.
 
-For each field the statement with the highest (rank, time, ID) wins and names itself. Keys (phones, e-mails,
-external IDs) are unions, the winner first. Participations belong to one campaign each and never mix.
+For each field the statement with the highest (rank, time, ID) wins and names itself; an empty manual value wins too,
+and the field is then empty. Keys (phones, e-mails, external IDs) are unions, the winner first, unless somebody said
+by hand which are theirs. Participations belong to one campaign each and never mix.
 The outcome does not depend on the order of the statements.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -17,14 +18,15 @@ SOURCES_KEPT = 20
 
 
 class Rank(IntEnum):
-    """What beats what, whatever the time."""
+    """What beats what, whatever the time. KEPT are the keys of people of whom only what was said by hand is left."""
 
+    KEPT = 0
     CONVERSATION = 1
     UPLOAD = 2
     MANUAL = 3
 
 
-KIND = {Rank.CONVERSATION: "conversation", Rank.UPLOAD: "upload", Rank.MANUAL: "manual"}
+KIND = {Rank.KEPT: "manual", Rank.CONVERSATION: "conversation", Rank.UPLOAD: "upload", Rank.MANUAL: "manual"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Product:
 @dataclass(frozen=True)
 class Statement:
     """What one record says. `values` maps field IDs (`name`, `contact.city`, `fields.ID`) to a text, `keys`
-    (`phones`, `emails`, `external_ids`) to texts; `participation` is None or its status, stage, … in a campaign."""
+    (`phones`, `emails`, `external_ids`) to texts; `whole` names keys of which these are all and no other source adds
+    to them. `participation` is None or its status, stage, … in a campaign. Empty texts, there and in `values`, say
+    that there is nothing."""
 
     record_id: str
     rank: Rank
@@ -48,6 +52,9 @@ class Statement:
     campaign_id: str | None = None
     participation: dict[str, Any] | None = None
     products: tuple[Product, ...] = ()
+    whole: frozenset[str] = frozenset()
+    fetched_at: str | None = None
+    """When a product system told the products; None for those that came with an upload or a conversation."""
 
     @property
     def order(self) -> tuple[int, float, str]:
@@ -95,16 +102,21 @@ def fold(statements: Iterable[Statement], activities: dict[str, Activity]) -> di
     strongest = sorted(statements, key=lambda s: s.order, reverse=True)
     document: dict[str, Any] = {"contact": {}, "fields": {}}
     provenance: dict[str, list[dict[str, Any]]] = {}
+    whole: dict[str, list[str]] = {}
     for statement in strongest:
         for field_id, value in statement.values.items():
             _tell(provenance, field_id, value, statement)
         for field_id, values in statement.keys.items():
-            for value in values:
+            if field_id in statement.whole:
+                whole.setdefault(field_id, list(values))
+            for value in values or ("",):
                 _tell(provenance, field_id, value, statement)
     for field_id, sources in provenance.items():
         group, _, name = field_id.partition(".")
         if field_id in ("phones", "emails", "external_ids"):
-            document[field_id] = [source["value"] for source in sources]
+            document[field_id] = whole.get(field_id, [source["value"] for source in sources])
+        elif not sources[0]["value"]:
+            continue
         elif name:
             document[group][name] = sources[0]["value"]
         else:
@@ -145,6 +157,9 @@ def _participations(strongest: list[Statement], activities: dict[str, Activity])
                 entry.setdefault(name, value)
     for campaign_id in activities:
         found.setdefault(campaign_id, {"uploaded": False})
+    for entry in found.values():
+        for name in [name for name, value in entry.items() if value == ""]:
+            del entry[name]
     return [
         {"campaign_id": campaign_id} | entry | _counts(activities.get(campaign_id) or Activity())
         for campaign_id, entry in sorted(found.items())
@@ -152,23 +167,25 @@ def _participations(strongest: list[Statement], activities: dict[str, Activity])
 
 
 def _products(strongest: list[Statement]) -> list[dict[str, Any]]:
-    """One product a name and campaign; the strongest statement of each attribute wins."""
-    found: dict[tuple[str, str | None], dict[str, Any]] = {}
+    """One product a name and campaign; the strongest statement of each attribute wins. What a product system tells
+    is a whole list: two of one name are two products."""
+    found: dict[tuple[str, str | None, int], dict[str, Any]] = {}
     for statement in strongest:
-        for product in statement.products:
+        for number, product in enumerate(statement.products):
             entry = found.setdefault(
-                (product.name, statement.campaign_id),
+                (product.name, statement.campaign_id, number if statement.fetched_at else -1),
                 {
                     "name": product.name,
                     "campaign_id": statement.campaign_id,
                     "source": statement.source,
+                    "fetched_at": statement.fetched_at,
                     "fields": {},
                 },
             )
             for attribute, value in product.attributes.items():
                 entry["fields"].setdefault(attribute, value)
-    by_name: Callable[[tuple[str, str | None]], tuple[str, str]] = lambda key: (key[0], key[1] or "")  # noqa: E731
-    return [found[key] for key in sorted(found, key=by_name)]
+    in_order = sorted(found, key=lambda key: (key[0], key[1] or "", key[2]))
+    return [found[key] for key in in_order]
 
 
 def _counts(activity: Activity) -> dict[str, Any]:

@@ -43,11 +43,13 @@ def assign(resolution: Resolution, pool: Pool, change: Change, store: Store, tak
         group_entries = [entries[identity.id] for identity in resolution.groups[number]]
         before = [e.assigned for e in group_entries if e.assigned is not None]
         firsts = {e.first[0] for e in group_entries if e.first is not None}
+        ids = {identity.id for identity in resolution.groups[number]}
+        elsewhere = {wish[0] for id, wish in change.wishes.items() if id not in ids}
         # In a split, a customer stays with those who were that customer first.
         own = [
             (a.customer_id, a.customer_number)
             for a in before
-            if a.customer_id not in change.given
+            if a.customer_id not in change.given | elsewhere
             and (a.customer_id in firsts or (held[a.customer_id] == number and a.customer_id not in originals))
         ]
         mine = {a.customer_id for a in before}

@@ -17,7 +17,7 @@ from indexing import bulk
 from indexing.catalog import enriching_fields
 from indexing.fields import CONTACT, PARTICIPATION, PRODUCT, indexed_fields
 from indexing.scan import refresh, scan
-from indexing.statements import SESSION_FIELDS, record_statement, session_statement
+from indexing.statements import SESSION_FIELDS, products_statement, session_statement, statements_of
 from indexing.store import Store
 
 _BATCH = 400
@@ -100,9 +100,13 @@ class Said:
         campaigns: set[str] = set()
         for hit in scan(self._engine, "records", current, "slot"):
             record = hit["_source"]
+            if record["kind"] == "products":  # they make nobody a customer
+                self.statements[record["customer_id"]].append(products_statement(hit["_id"], record))
+                continue
             self.numbers[record["customer_id"]] = record["customer_number"]
-            self.statements[record["customer_id"]].append(record_statement(hit["_id"], record))
-            campaigns.add(record["campaign_id"])
+            self.statements[record["customer_id"]] += statements_of(hit["_id"], record)
+            if record.get("campaign_id"):
+                campaigns.add(record["campaign_id"])
         enriching = enriching_fields(self._engine)
         for hit in scan(self._engine, "sessions", whose, "session_number", SESSION_FIELDS):
             session = hit["_source"]
@@ -124,7 +128,8 @@ def _document(id: str, said: Said, indexed: dict[str, frozenset[str]], absorbed:
         participation["campaign"] = said.campaigns.get(participation["campaign_id"], participation["campaign_id"])
         _split_fields(participation, indexed[PARTICIPATION])
     for product in document["products"]:
-        product["campaign"] = said.campaigns.get(product["campaign_id"], product["campaign_id"])
+        if product["campaign_id"]:
+            product["campaign"] = said.campaigns.get(product["campaign_id"], product["campaign_id"])
         _split_fields(product, indexed[PRODUCT])
     document |= {"customer_id": id, "customer_number": said.numbers[id]}
     if absorbed:

@@ -63,6 +63,16 @@ class Resolver:
             self._cache.popitem(last=False)
         return found
 
+    def claim(self, identity: Identity, check: Callable[[], None]) -> Assigned:
+        """A customer for somebody new; what `check` raises, while nobody else can decide, ends it unwritten."""
+        with identity_lock(self._engine) as lock:
+            self._finish_plan(lock)
+            self._cache.clear()
+            check()
+            self._decide([identity], lock)
+            self._epoch = lock.epoch
+        return self._cache[identity.id]
+
     def forget(self, identity_ids: set[str], with_bonds: bool = False) -> None:
         """Take identities that no record states any more out of their clusters and resolve what is left. Those that a
         bond names stay, so that the decision holds when they are stated again, unless the bonds go `with` them."""

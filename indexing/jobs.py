@@ -20,7 +20,14 @@ from indexing.loads import Cancelled
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
 from settings import get_settings
 
-KINDS = {"load": Action.LOAD, "sample": Action.DEFINE_AGENTS, "undo": Action.UNDO}
+KINDS = {
+    "load": Action.LOAD,
+    "sample": Action.DEFINE_AGENTS,
+    "undo": Action.UNDO,
+    "participation": Action.EDIT,
+    "delete": Action.DELETE,
+    "export": Action.EXPORT,
+}
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -170,6 +177,10 @@ class Running:
         self._stop.set()
         self._heart.join()
         self._update({"state": "done", "outcome": outcome, "finished_at": now(), "progress": self._progress})
+
+    def forget_selection(self) -> None:
+        """Forget whom the job was about: a filter may hold what only a deleted person was called."""
+        self._update({"arguments": {"selection": {"ids": [], "request": None}}})
 
     def _beat(self) -> None:
         wait = HEARTBEAT_SECONDS / 4  # people watch it

@@ -257,7 +257,7 @@ IDENTITIES = Index(
     "identities",
     2,
     {
-        "type": KEYWORD,  # key | cluster | redirect | move | bond | lock | counter
+        "type": KEYWORD,  # key | cluster | redirect | move | bond | deletion | lock | counter
         "kind": KEYWORD,  # of a key: external_id | email | phone
         "cluster_id": KEYWORD,
         "common": BOOLEAN,  # a key of too many people to identify anyone

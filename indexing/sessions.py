@@ -265,6 +265,8 @@ class SessionWriter:
             "kind": "session",
             "slot": session["session_id"],
             "current": False,
+            "customer_id": session["customer_id"],
+            "customer_number": session["customer_number"],
             "origin_id": session["origin_id"],
             "load_id": session["load_id"],
             "begun_at": session["begun_at"],

@@ -1,13 +1,16 @@
 """The end of everything that changes who is who: what moved is swept along, then customers are folded again."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from engine import Engine
+from indexing.anchors import ANCHORED
 from indexing.bulk import patiently
 from indexing.customers import refold
+from indexing.edit_moves import keep_edits
+from indexing.erasure import complete_deletions
 from indexing.identities import Resolver
 from indexing.scan import refresh, scan
 
@@ -23,14 +26,18 @@ def settle(
     touched: set[str],
     orphans: set[str],
     progress: Callable[[int], None] = lambda _: None,
+    load_id: str = "",
 ) -> int:
     """Sweep every move since `since_epoch` (and any unswept one), take out identities that nothing states any
     more, and fold the touched customers again; afterwards everything is searchable. Returns how many customer
-    documents changed."""
+    documents changed. `load_id` is the load that ends with this: deletions need wait for it no longer."""
     with ThreadPoolExecutor(1) as beside:
         # The fold reads neither, so the engine may take its time with the two large ones.
         large = beside.submit(refresh, engine, "messages", "logs")
         everyone = touched | sweep(engine, since_epoch)
+        of_deleted, no_longer_stated = complete_deletions(engine, load_id)
+        everyone |= of_deleted
+        orphans = orphans | no_longer_stated
         if orphans:
             forget_unstated(engine, orphans)
             everyone |= sweep(engine, since_epoch)
@@ -104,22 +111,39 @@ def _give(engine: Engine, name: str, origin_ids: list[str], customer_id: str, nu
 
 
 def forget_unstated(engine: Engine, identity_ids: set[str]) -> None:
-    """Take those of the identities out that no current record and no session states any more."""
+    """Take those of the identities out that no current record and no session states any more, with what was
+    anchored to them. What people said by hand goes to another identity of the customer, or keeps the last one."""
     refresh(engine, "records", "sessions", "identities")
-    gone = sorted(set(identity_ids) - _stated(engine, identity_ids))
+    unstated = set(identity_ids) - stated_by_sources(engine, identity_ids)
+    gone = sorted(unstated - keep_edits(engine, unstated))
     for start in range(0, len(gone), _AT_ONCE):
         Resolver(engine).forget(set(gone[start : start + _AT_ONCE]))
+        _drop_anchored(engine, gone[start : start + _AT_ONCE])
 
 
-def _stated(engine: Engine, identity_ids: set[str]) -> set[str]:
+def _drop_anchored(engine: Engine, identity_ids: list[str]) -> None:
+    """Products and summaries say nothing of who somebody is: they go with their identity."""
+    mine = [{"terms": {"origin_id": identity_ids}}, {"terms": {"kind": list(ANCHORED)}}]
+    for attempt in patiently():
+        with attempt:
+            engine.client.delete_by_query(
+                index=engine.alias("records"),
+                body={"query": {"bool": {"filter": mine}}},
+                params={"conflicts": "proceed", "refresh": "true", "request_timeout": 600},
+            )
+
+
+def stated_by_sources(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
+    """Those of the identities that a current record of an upload or a session states; needs a refresh."""
     stated: set[str] = set()
     wanted = sorted(identity_ids)
+    anchored = {"terms": {"kind": [*ANCHORED, "edit"]}}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         of_these = {"terms": {"origin_id": some}}
         for name, query in (
             ("sessions", of_these),
-            ("records", {"bool": {"filter": [of_these, {"term": {"current": True}}]}}),
+            ("records", {"bool": {"filter": [of_these, {"term": {"current": True}}], "must_not": [anchored]}}),
         ):
             body = {
                 "size": 0,

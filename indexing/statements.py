@@ -1,5 +1,6 @@
 """Stored records and sessions -> statements for the fold. Pure."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
@@ -33,6 +34,14 @@ def contact_value_id(field_id: str) -> str:
     return f"contact.{field_id}" if field_id in PLAIN_FIELDS else f"fields.{field_id}"
 
 
+def statements_of(record_id: str, record: dict[str, Any]) -> Iterator[Statement]:
+    """Of a current record that says who somebody is: of an upload, or by hand."""
+    if record["kind"] == "edit":
+        yield from _edit_statements(record_id, record)
+    else:
+        yield record_statement(record_id, record)
+
+
 def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
     """Of an upload's record: all its rows together."""
     told = merged_values(record["rows"])
@@ -54,6 +63,46 @@ def record_statement(record_id: str, record: dict[str, Any]) -> Statement:
         campaign_id=record["campaign_id"],
         participation=participation,
         products=tuple(Product(p["name"], p.get("fields", {})) for p in told.get("products", [])),
+    )
+
+
+def _edit_statements(record_id: str, record: dict[str, Any]) -> Iterator[Statement]:
+    """What was typed by hand, what had been typed before, and the keys of the identity that it is anchored to: where
+    no other record is left, these still say who it is about."""
+    values = record["values"]
+    kept = {name: tuple(found) for name, found in _keys(values["anchor"]).items()}
+    yield _manual(record_id, record, record, Rank.KEPT, keys=kept)
+    field = record["field"]
+    if field == "participation":
+        told = {name: values.get(name) for name in ("status", "stage", "loaded_at")}
+        yield _manual(record_id, record, record, campaign_id=record["campaign_id"], participation=told)
+    elif field == "keys":
+        yield _manual(record_id, record, record, keys={n: tuple(found) for n, found in values["keys"].items()})
+    else:
+        for version in (values | {"at": record["at"], "by": record["by"]}, *values.get("earlier", [])):
+            texts = tuple(version["texts"])
+            if field in ("phones", "emails", "external_ids"):
+                yield _manual(record_id, record, version, keys={field: texts}, whole=frozenset({field}))
+            else:
+                yield _manual(record_id, record, version, values={field: texts[0] if texts else ""})
+
+
+def _manual(
+    record_id: str, record: dict[str, Any], version: dict[str, Any], rank: Rank = Rank.MANUAL, **told: Any
+) -> Statement:
+    return Statement(record_id, rank, version["at"], version["by"], record.get("load_id", ""), **told)
+
+
+def products_statement(record_id: str, record: dict[str, Any]) -> Statement:
+    """Of what a product system told: the customer's products as a whole."""
+    return Statement(
+        record_id=record_id,
+        rank=Rank(record["rank"]),
+        at=record["at"],
+        source=record["file_name"],
+        load_id="",
+        products=tuple(Product(p["name"], p.get("fields", {})) for p in record["values"]),
+        fetched_at=record["at"],
     )
 
 

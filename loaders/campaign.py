@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from domain.access import Action, require
-from domain.campaigns import CUSTOMER_SERVICE, CUSTOMER_SERVICE_ID, MAX_NAME_LENGTH, campaign_id
-from domain.errors import WrongInput
+from domain.campaigns import campaign_id, checked_name
 from domain.identity import Identity
 from domain.reports import LoadReport, RowError
 from domain.upload import UploadRow
@@ -30,7 +29,7 @@ def load_campaign(
     Raises domain errors when the file as a whole cannot be used; rows that are wrong are in the report.
     """
     require(options.principal, Action.LOAD)
-    _check_name(name)
+    checked_name(name)
     table = read_table(source)
     columns = map_columns(table.header, mapping) if table.header else None
     id = campaign_id(name)
@@ -50,16 +49,6 @@ def load_campaign(
                 _tell(run, source, "loading")
         _tell(run, source, "folding customers")
         return run.finish()
-
-
-def _check_name(name: str) -> None:
-    id = campaign_id(name) if name.strip() else ""
-    if not id:
-        raise WrongInput("The campaign needs a name.")
-    if id == CUSTOMER_SERVICE_ID:
-        raise WrongInput(f"'{CUSTOMER_SERVICE}' is the campaign of inbound conversations; give another name.")
-    if len(name) > MAX_NAME_LENGTH:
-        raise WrongInput(f"The campaign's name is longer than {MAX_NAME_LENGTH} characters.")
 
 
 def _announce(run: Run, name: str, columns: ColumnMap) -> None:

@@ -1,4 +1,4 @@
-"""What a job's process does: the load, the sample or the undo that the app has queued."""
+"""What a job's process does: the load, the undo, the export or the change of many that the app has queued."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +9,8 @@ from domain.errors import WrongInput
 from domain.reports import LoadReport
 from engine import Engine
 from indexing import jobs
+from indexing.bulk_changes import run_deletion, run_participation
+from indexing.exports import run_export
 from indexing.undo import undo
 from loaders.agents import load_agents
 from loaders.campaign import load_campaign
@@ -34,6 +36,15 @@ def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
         elif job.kind == "sample":
             report = load_sample(engine, options)
             job.done(report.as_dict() if report else {})
+        elif job.kind == "participation":
+            job.done(run_participation(engine, job.principal, job.arguments, settings.region, job.progress))
+        elif job.kind == "delete":
+            try:
+                job.done(run_deletion(engine, job.principal, job.arguments, settings.region, job.progress))
+            finally:
+                job.forget_selection()
+        elif job.kind == "export":
+            job.done(run_export(engine, job.principal, settings.home, job_id, job.arguments, job.progress))
         else:
             job.done(_load(engine, settings, job.arguments, options).as_dict())
 

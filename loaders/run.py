@@ -146,5 +146,5 @@ class Run:
         """Sweep, fold the touched customers again, and close the load."""
         if self.load is None:
             return self.report
-        settle(self.engine, self.since_epoch, self.touched, self.orphans)
+        settle(self.engine, self.since_epoch, self.touched, self.orphans, load_id=self.stamp.load_id)
         return self.load.finish()

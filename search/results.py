@@ -108,6 +108,10 @@ class Product:
     name: str
     campaign: str | None
     attributes: tuple[tuple[str, str], ...]
+    source: str | None = None
+    """File, session, or product system that told of it."""
+    fetched_at: str | None = None
+    """When the product system told of it; None for any other source."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,37 @@ class Profile:
     last_communication_at: str | None
     phones: tuple[str, ...]
     emails: tuple[str, ...]
+    emptied: tuple[ContactField, ...] = ()
+    """Fields without a value because somebody emptied them by hand; the first source says who."""
+    by_hand: frozenset[str] = frozenset()
+    """IDs of contact fields whose value was given by hand: these can be released."""
+    messengers: tuple[str, ...] = ()
+    """Channels of conversations that had an address, where neither a phone nor an e-mail is known."""
+
+
+@dataclass(frozen=True)
+class TimelineBar:
+    """Communications that began from `start` until before `end`; `channels` are (channel, how many), most first.
+
+    `message_id` is the first message of the first of them; None when none has messages."""
+
+    start: str
+    end: str
+    communications: int
+    channels: tuple[tuple[str, int], ...]
+    message_id: str | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`interval` is "day", "week", "month", "quarter" or "year"; bars without communications are left out.
+
+    `unknown` counts the communications without any time, and `first_of_unknown` is the first message of these."""
+
+    interval: str
+    bars: tuple[TimelineBar, ...]
+    unknown: int
+    first_of_unknown: str | None
 
 
 @dataclass(frozen=True)

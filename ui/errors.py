@@ -26,12 +26,17 @@ def sentences() -> Iterator[None]:
         st.error(str(error), icon=":material/cloud_off:")
         st.caption("This page comes back by itself as soon as OpenSearch answers.")
         _come_back()
-    except Open360Error as error:
-        st.error(str(error))
     except Exception as error:
-        # Where, but not with which values: they may be personal.
-        LOG.error("A page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        st.error(_UNFORESEEN)
+        st.error(told(error))
+
+
+def told(error: Exception) -> str:
+    """An error as a sentence for people; one that nobody foresaw goes into the log."""
+    if isinstance(error, Open360Error):
+        return str(error)
+    # Where, but not with which values: they may be personal.
+    LOG.error("A page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return _UNFORESEEN
 
 
 def _come_back() -> None:

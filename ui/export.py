@@ -1,15 +1,10 @@
-"""Tables as CSV files that a spreadsheet program opens without running anything in them."""
+"""Small tables as CSV files that a spreadsheet program opens without running anything in them."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe_cell(text: str) -> str:
-    """The text; with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_FORMULA) else text
+from search.export.safe_cells import safe_cell
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -10,7 +10,7 @@ import phonenumbers
 from search.results import Count
 
 UNKNOWN_TIME = "time unknown"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def moment(iso: str | None, zone: str) -> Moment:
     if iso is None:
         return _NEVER
     time = datetime.fromisoformat(iso).astimezone(_zone(zone))
-    day = f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    day = f"{time.day} {MONTHS[time.month - 1]} {time.year}"
     clock = f"{time:%H:%M}"
     offset = f"{time:%z}"
     return Moment(f"{day}, {clock}", day, clock, f"{day}, {time:%H:%M:%S} {zone} (UTC{offset[:3]}:{offset[3:]})")

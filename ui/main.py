@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from domain.access import Action, may
-from pages import audit, customers, duplicates, load, search, session, status
+from pages import audit, customers, duplicates, fields, load, search, session, status
 from ui import context, sidebar, signed_out, style
 from ui.errors import sentences
 
@@ -33,7 +33,7 @@ menu = [
     page(status.render, "Status", "status"),
 ]
 # Reached by links alone.
-hidden = [page(session.render, "Session", "session", "hidden")]
+hidden = [page(session.render, "Session", "session", "hidden"), page(fields.render, "Fields", "fields", "hidden")]
 
 reads_audit = who is not None and may(who, Action.READ_AUDIT)
 log = page(audit.render, "Audit", "audit", "visible" if reads_audit else "hidden")

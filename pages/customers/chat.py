@@ -13,7 +13,7 @@ from search.results import Profile
 from ui import context
 from ui.components.chat import Asked, asked, chat
 from ui.errors import sentences
-from ui.filters import params
+from ui.filters import all_params, params
 
 _KEY = "profile-chat"
 _SIZE = 50
@@ -39,7 +39,6 @@ def render_chat(profile: Profile) -> None:
 def _beginning(profile: Profile) -> dict[str, Any]:
     """The campaigns, and the window around the address's message, or the newest one."""
     engine, principal, zone = context.engine(), context.principal(), context.zone()
-    address = params()
     request = _request(profile)
     window = get_chat(engine, principal, request)
     campaigns = chat_campaigns(engine, principal, profile.customer_id)
@@ -48,7 +47,7 @@ def _beginning(profile: Profile) -> dict[str, Any]:
         "request": 0,
         "anchor": request.anchor if window.anchor_found else None,
         "notice": "" if window.anchor_found else _LOST,
-        "campaigns": campaigns_view(profile.customer_id, campaigns, list_params(address), zone),
+        "campaigns": campaigns_view(profile.customer_id, campaigns, list_params(all_params()), zone),
         "selected": request.campaign_id,
         **window_view(window, zone, request.campaign_id is EVERYTHING),
     }

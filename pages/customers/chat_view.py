@@ -1,6 +1,6 @@
 """What the chat component is told: plain texts, links and UTF-16 positions, nothing to compute with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -10,6 +10,7 @@ from search.results import ChatCampaign, ChatMessage, ChatWindow, Communication
 from ui import channels, links
 from ui.format import counted, duration, moment, number, offset, phone, seconds_between
 from ui.highlight import utf16
+from ui.links import Params
 
 
 def window_view(window: ChatWindow, zone: str, everything: bool) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def value_text(value: Any) -> str:
 
 
 def campaigns_view(
-    customer_id: str, campaigns: Sequence[ChatCampaign], beside: Mapping[str, str], zone: str
+    customer_id: str, campaigns: Sequence[ChatCampaign], beside: Params, zone: str
 ) -> list[dict[str, Any]]:
     """The left panel: Everything, then the campaigns as they come; `beside` are the list's parameters."""
     everything: dict[str, Any] = {
@@ -114,7 +115,7 @@ def campaigns_view(
     return [everything, *(_campaign(customer_id, one, beside, zone) for one in campaigns)]
 
 
-def _campaign(customer_id: str, one: ChatCampaign, beside: Mapping[str, str], zone: str) -> dict[str, Any]:
+def _campaign(customer_id: str, one: ChatCampaign, beside: Params, zone: str) -> dict[str, Any]:
     last = moment(one.last_communication_at, zone)
     return {
         "id": one.campaign_id,

@@ -1,94 +1,146 @@
-"""The list of customers: search box, exact total, sorting, pages, all of it in the address."""
+"""The list of customers: filters, exact totals, sorting, columns, pages and what can be done with many, all of it
+in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pages.customers.address import LAST_PAGE, PAGE_SIZE, list_params, page_link, request_of, sort_link
-from search.customers import find_customers
-from search.requests import CustomersRequest
-from search.results import CustomerRow, CustomersPage
+import streamlit as st
+
+from domain.access import Action, refusal
+from domain.errors import WrongInput
+from pages.customers import add, bulk, columns, job, nothing
+from pages.customers.address import (
+    LAST_PAGE,
+    PAGE_SIZE,
+    filter_params,
+    page_link,
+    request_of,
+)
+from pages.customers.cells import line
+from pages.customers.filters import names_in, render_chips, render_panel
+from pages.customers.saved import opened, query_of_filter, render_saved
+from search.customers import count_selected, find_customers
+from search.fields import FieldInfo, choices, get_fields
+from search.requests import CustomersRequest, Selection
+from search.results import Count, CustomersPage
 from search.status import has_data
 from settings import get_settings
-from ui import context, format, links, sample, statuses
-from ui.components.table import Box, Column, Pager, Row, Table, table
-from ui.filters import params
+from ui import context, format, sample
+from ui.components.table import Box, Chosen, Option, Pager, Table, table
+from ui.filters import all_params
+from ui.links import Params, query_of
 from ui.page import title
 
-_COLUMNS = (
-    Column("name", "Name", width=150, missing="no name"),
-    Column("phone", "Phone", "phone", 150, missing="no phone"),
-    Column("email", "E-mail", width=200, optional=True),
-    Column("campaigns", "Campaigns", width=140, optional=True),
-    Column("status", "Status", "status", 126),
-    Column("channels", "Channels", "channels", 122),
-    Column("communications", "Comm.", "number", 74, hover="Communications"),
-    Column("last_communication_at", "Last communication", "date", 164, missing="none"),
-)
-_SORTED_BY = ("name", "communications", "last_communication_at")
+_OFFERED = 50
+_BOX_RESETS = ("page", "row", "sort", "desc")
 
 
 def render_list() -> None:
-    address = list_params(params())
-    request = request_of(address)
-    page = find_customers(context.engine(), context.principal(), request, get_settings().region)
+    start = opened()
+    address = start.address
+    fields = get_fields(context.engine(), context.principal())
+    shown, widths = columns.shown(fields)
+    request, page, wrong = _asked(address, fields, shown)
     if not page.total.value and not has_data(context.engine(), context.principal()):
         title("Customers")
         sample.offer("No customers yet")
         return
-    title("Customers", _found(page, request))
-    table("customers", _table(address, request, page))
+    wanted = _head(page, address)
+    names = names_in(request)
+    render_chips(request, names, address, start.settle)
+    content = _table(address, fields, page, request)
+    content = replace(
+        content,
+        columns=columns.described(shown, widths, address, request),
+        rows=[line(row, shown, address) for row in page.rows],
+        sized=bool(widths),
+        empty=("This cannot be searched", wrong) if wrong else nothing.SAID,
+        hints=[] if page.rows else nothing.hints(address, request, names, wrong),
+    )
+    with st.container(key="list-body", horizontal=True, gap=None):
+        with st.container(key="list-table"):
+            chosen = table("customers", content, on_columns=columns.keep, options=_options)
+        with st.container(key="list-panel"):
+            render_panel(request, names, fields, page)
+    _dialogs(chosen or wanted, request)
 
 
-def _found(page: CustomersPage, request: CustomersRequest) -> str:
-    return f"{format.total(page.total)} found" if request.text else format.total(page.total)
+def _asked(
+    address: Params, fields: Sequence[FieldInfo], shown: Sequence[FieldInfo]
+) -> tuple[CustomersRequest, CustomersPage, str]:
+    """What the address asks for, the answer, and why there is none."""
+    try:
+        request = request_of(address, fields, [field.id for field in shown], context.zone())
+    except WrongInput as error:
+        return CustomersRequest(), CustomersPage(Count(0), ()), str(error)
+    try:
+        page = find_customers(context.engine(), context.principal(), request, get_settings().region)
+    except WrongInput as error:
+        return request, CustomersPage(Count(0), ()), str(error)
+    return request, page, ""
 
 
-def _table(address: Mapping[str, str], request: CustomersRequest, page: CustomersPage) -> Table:
-    direction = "descending" if request.sort[0].descending else "ascending"
-    columns = [
-        replace(
-            column,
-            sort_href=sort_link(address, request, column.id) if column.id in _SORTED_BY else None,
-            sorted=direction if column.id == request.sort[0].field else "",
-        )
-        for column in _COLUMNS
-    ]
+def _head(page: CustomersPage, address: Params) -> Chosen | None:
+    """The title with its counts, and what can be done here without selecting anybody; returns what was asked for."""
+    with st.container(key="customers-head", horizontal=True, vertical_alignment="center", gap="small"):
+        filtered = bool(query_of_filter(address))
+        title("Customers", f"{format.total(page.total)} of {_everyone()}" if filtered else format.total(page.total))
+        render_saved(address)
+        job.running()
+        reason = refusal(context.principal(), Action.EXPORT)
+        label = f"Export {format.number(page.total.value)}"
+        export = st.button(label, key="export-all", disabled=bool(reason) or not page.total.value, help=reason or None)
+        reason = refusal(context.principal(), Action.EDIT)
+        if st.button("Add customer", key="add-customer", disabled=bool(reason), help=reason or None):
+            add.begin()
+            return Chosen("add", (), False)
+    return Chosen("export", (), True) if export else None
+
+
+def _everyone() -> str:
+    everyone = Selection(request=CustomersRequest())
+    return format.number(count_selected(context.engine(), context.principal(), everyone))
+
+
+def _dialogs(chosen: Chosen | None, request: CustomersRequest) -> None:
+    """At most one dialog: what was just asked for, else the job that was."""
+    if chosen is None:
+        job.reopened()
+    elif chosen.action == "add":
+        add.add_dialog()
+    else:
+        bulk.open_dialog(chosen, request)
+
+
+def _table(address: Params, fields: Sequence[FieldInfo], page: CustomersPage, request: CustomersRequest) -> Table:
+    row = address.get("row")
     return Table(
         label="Customers",
-        columns=columns,
-        rows=[_row(row, address) for row in page.rows],
+        columns=(),
+        rows=(),
         pager=_pager(address, request, page),
-        empty=("Nobody matches", "Try fewer letters, part of a phone number, or an e-mail address."),
-        selected=address.get("row"),
-        box=Box("q", request.text, "Search customers", "Name, phone, e-mail or ID", ("page", "row", "sort", "desc")),
+        empty=("", ""),
+        query=query_of(all_params()),
+        place=query_of({**address, "row": None}),
+        filtered=query_of(filter_params(address)),
+        total=page.total.value,
+        total_text=format.total(page.total),
+        epoch=job.epoch(),
+        available=columns.available(fields),
+        actions=bulk.actions(),
+        selected=row if isinstance(row, str) else None,
+        box=Box(request.text, "Search customers", "Name, phone, e-mail or ID", _BOX_RESETS),
     )
 
 
-def _row(row: CustomerRow, address: Mapping[str, str]) -> Row:
-    last = format.moment(row.last_communication_at, context.zone())
-    phones = [format.phone(phone) for phone in row.phones]
-    return Row(
-        id=row.customer_id,
-        href=links.profile(row.customer_id, {**address, "row": row.customer_id}),
-        cells={
-            "name": row.name,
-            "phone": (_first(phones), ", ".join(phones)) if phones else None,
-            "email": (_first(row.emails), ", ".join(row.emails)) if row.emails else None,
-            "campaigns": ", ".join(row.campaigns),
-            "status": [statuses.as_data(status) for status in row.statuses],
-            "channels": row.channels,
-            "communications": format.number(row.communications),
-            "last_communication_at": {"text": last.text, "hover": last.hover} if row.last_communication_at else None,
-        },
-        live="A conversation is active now" if row.active else "",
-    )
+def _options(field_id: str, beginning: str) -> tuple[list[Option], bool]:
+    """What a choice under a header offers, with how many customers have it; and whether there is more."""
+    found = choices(context.engine(), context.principal(), field_id, beginning, _OFFERED + 1)
+    offered = [Option(one.value, one.title, format.number(one.count) if one.count else "") for one in found]
+    return offered[:_OFFERED], len(offered) > _OFFERED
 
 
-def _first(values: tuple[str, ...] | list[str]) -> str:
-    return values[0] if len(values) == 1 else f"{values[0]} +{len(values) - 1}"
-
-
-def _pager(address: Mapping[str, str], request: CustomersRequest, page: CustomersPage) -> Pager:
+def _pager(address: Params, request: CustomersRequest, page: CustomersPage) -> Pager:
     before = (request.page - 1) * PAGE_SIZE
     more = page.total.value > before + len(page.rows)
     at_limit = more and request.page == LAST_PAGE

@@ -10,7 +10,7 @@ from indexing import jobs
 from pages.load.incoming import spool
 from pages.load.offered import offered
 from pages.load.report import report
-from pages.load.running import running
+from pages.load.running import KINDS, running
 from search.loads import get_loads
 from search.status import has_data
 from settings import get_settings
@@ -25,7 +25,6 @@ from ui.sample import offer
 
 LISTED = 200
 _MAX_UPLOAD_MIB = 2048
-_KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo"}
 
 
 def render() -> None:
@@ -72,7 +71,7 @@ def _jobs() -> None:
     rows = []
     for job in going:
         created = moment(job.created_at, context.zone())
-        name = str(job.arguments.get("file_name") or _KINDS.get(job.kind, job.kind))
+        name = str(job.arguments.get("file_name") or KINDS.get(job.kind, job.kind))
         cells = (
             Cell(name),
             Cell(created.text, hover=created.hover),

@@ -10,7 +10,7 @@ from domain.reports import RowError
 from indexing import jobs
 from search.loads import get_load, load_errors
 from search.results import LoadRecord
-from ui import context
+from ui import context, links
 from ui.components.heading import heading
 from ui.components.listing import Cell, Row, listing
 from ui.errors import sentences
@@ -56,9 +56,16 @@ def _head(load: LoadRecord, zone: str) -> dict[str, object]:
         "active": load.state == "running",
         "icon": None,
         "facts": [{"text": text, "title": hover} for text, hover in facts if text],
-        "chips": [],
+        "chips": _leads(load),
         "summary": "",
     }
+
+
+def _leads(load: LoadRecord) -> list[dict[str, str]]:
+    """Where one can go from here; agent definitions are about nobody, and what was undone is gone."""
+    if load.kind == "agents" or load.state == "undone":
+        return []
+    return [{"label": "", "text": "Customers from this load", "href": links.of_load(load.load_id, load.parts)}]
 
 
 def _counts_of(load: LoadRecord) -> str:

@@ -9,7 +9,7 @@ from domain.access import refusal
 from indexing import jobs
 from indexing.jobs import Job
 from pages.load.report import COUNTS_WIDTH, report
-from ui import context
+from ui import context, links
 from ui.components.heading import heading
 from ui.components.listing import Cell, Row, listing
 from ui.errors import sentences
@@ -19,7 +19,15 @@ from ui.loads import COUNTS, tone
 LOOK_SECONDS = 1.0
 _UNDONE = ("removed", "restored", "kept")
 """Documents: taken out, brought back, and left as a later load changed them."""
-_KINDS = {"load": "Load", "sample": "Sample", "undo": "Undo"}
+KINDS = {
+    "load": "Load",
+    "sample": "Sample",
+    "undo": "Undo",
+    "export": "Export",
+    "participation": "Change of customers",
+    "delete": "Deletion of customers",
+}
+"""What jobs are called."""
 
 
 def running(job_id: str) -> None:
@@ -56,7 +64,12 @@ def _over(job: Job) -> None:
     heading(_head(job))
     if job.message:
         st.text(job.message)
-    if job.state == "interrupted":
+    if job.kind == "export" and job.state == "done":
+        st.link_button("Download", links.download(job.job_id), type="primary")
+        return
+    if job.state == "interrupted" and job.kind != "load":
+        st.text("Its process is gone; start it again.")
+    elif job.state == "interrupted":
         st.text("Its process is gone. Load the same file again: it goes on where it stopped.")
     if job.outcome:
         _counts(job.outcome)
@@ -64,6 +77,7 @@ def _over(job: Job) -> None:
 
 def _counts(outcome: dict[str, Any]) -> None:
     names = [name for name in (*COUNTS, *_UNDONE) if name in outcome]
+    names = names or [name for name, count in outcome.items() if isinstance(count, int)]
     cells = tuple(Cell(number(int(outcome[name]))) for name in names)
     with st.container(width=COUNTS_WIDTH):
         what = str(outcome.get("counts_of") or "documents")
@@ -75,7 +89,7 @@ def _head(job: Job) -> dict[str, object]:
     what = job.arguments.get("file_name") or job.arguments.get("load_id") or ""
     facts = [{"text": f"by {job.by}", "title": ""}, {"text": created.text, "title": created.hover}]
     return {
-        "title": f"{_KINDS.get(job.kind, job.kind)} {what}".strip(),
+        "title": f"{KINDS.get(job.kind, job.kind)} {what}".strip(),
         "state": job.state,
         "tone": tone(job.state),
         "active": not job.is_over,

@@ -1,6 +1,7 @@
 """Fields that can be filtered, sorted and shown, by their IDs: what they are and where documents hold them."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from domain.conditions import Operator
@@ -48,7 +49,7 @@ class Field:
     """Values are IDs that the product gave, compared as they are."""
     operators: tuple[Operator, ...] = ()
 
-    @property
+    @cached_property  # exports ask for it with every cell
     def scope(self) -> str:
         """CUSTOMER, PARTICIPATION, PRODUCT, COMMUNICATION or LOAD."""
         head = self.id.partition(".")[0]
@@ -62,6 +63,10 @@ def _contact(id: str) -> Field:
     known = CONTACT_FIELDS[id]
     path = f"contact.{id}"
     return Field(path, kinds.get(id, "text"), path, known.title, known.group, typed=True, days=True)
+
+
+def _in_campaign(name: str, kind: Kind, title: str) -> Field:
+    return Field(f"participation.{name}", kind, f"participations.{name}", title, "Campaigns")
 
 
 _SAID_BY = (_O.MATCHES, _O.IS_NOT)
@@ -79,6 +84,8 @@ _FIELDS = (
     Field("participation.status", "choice", "participations.status", "Status", "Campaigns"),
     Field("participation.stage", "choice", "participations.stage", "Stage", "Campaigns"),
     Field("participation.loaded_at", "date", "participations.loaded_at", "Loaded", "Campaigns", days=True),
+    _in_campaign("communications", "number", "Communications in the campaign"),
+    _in_campaign("last_communication_at", "date", "Last communication in the campaign"),
     Field("product.name", "choice", "products.name", "Product", "Products"),
     Field("product.campaign", "campaign", "products.campaign_id", "Campaign of a product", "Products", exact=True),
     Field(
@@ -110,6 +117,7 @@ _FLAT_BY = (_O.IS, _O.IS_NOT, _O.CONTAINS, _O.STARTS_WITH, *_FILLING)
 _WHERE = {"fields.": "contact", "participation.fields.": "participation", "product.fields.": "product"}
 
 
+@lru_cache(maxsize=4096)
 def field_of(field_id: str) -> Field:
     """The field with this ID, also one of the users' own, whether or not anything has it. Raises WrongInput."""
     if known := BUILT_IN.get(field_id):

@@ -43,7 +43,7 @@ def customers(stored: Engine, put: Put) -> Engine:
     numbers = {id: number for number, id in enumerate(_PEOPLE, start=70_000)}
     put("customers", {id: {"customer_id": id, "customer_number": numbers[id], **_PEOPLE[id]} for id in _PEOPLE})
     owners = {"s1": "anna", "s2": "anna", "s3": "boris", "s4": "carla"}
-    facts = {
+    facts: dict[str, dict[str, Any]] = {
         "s1": {"channel": "voice", "agent_id": "a1", "results": {"mood": "Good"}, "load_id": "l1"},
         "s2": {"channel": "web", "responsible": "Vera", "load_id": "l2"},
         "s3": {"channel": "voice", "responsible": "Vera", "load_id": "l2"},
@@ -250,6 +250,8 @@ def test_selected(customers: Engine, selection: Selection, expected: list[str]) 
     assert [id for id, _ in read] == expected
     assert all(source.keys() <= {"name"} for _, source in read)
     assert count_selected(customers, LOCAL, selection) == len(expected)
+    batches = list(iter_selected(customers, LOCAL, selection, batch=2, ordered=False))
+    assert sorted(id for batch in batches for id, _ in batch) == expected
 
 
 def test_too_many_chosen_one_by_one(customers: Engine) -> None:

@@ -134,6 +134,7 @@ def test_typed(customers: Engine, field: str, typed: str, expected: list[str]) -
         ("fields.seen", "between", "2024-05-02|2024-05-02", "UTC", ["boris"]),
         ("fields.seen", "between", "2024-05-02|2024-05-02", "America/New_York", ["anna", "boris"]),
         ("fields.seen", "between", "2024-05-03|", "America/New_York", []),
+        ("fields.seen", "between", "2024-05-02|2024-05-01", "America/New_York", []),
         ("fields.points", "between", "200|1500", "UTC", ["anna", "boris"]),
         ("fields.points", "between", "|1000", "UTC", ["boris"]),
         ("fields.points", "between", "1 499,5|", "UTC", ["anna"]),

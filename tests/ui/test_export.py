@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from ui.export import csv_bytes, safe_cell
+from search.export.safe_cells import safe_cell
+from ui.export import csv_bytes
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", " \t=1"])

@@ -46,12 +46,17 @@ function queryText(params) {
   return [...params].map(([name, value]) => `${code(name)}=${code(value)}`).join("&");
 }
 
-// This address with some parameters changed; "" or null removes one.
+// This address with some parameters changed; a list repeats the parameter, "", [] or null removes it.
 function addressWith(changes) {
   const params = new URL(location.href).searchParams;
-  for (const [name, value] of Object.entries(changes))
-    if (value) params.set(name, value);
-    else params.delete(name);
+  for (const [name, value] of Object.entries(changes)) {
+    const wanted = [value].flat().filter(Boolean);
+    if (wanted.length === 1) params.set(name, wanted[0]);
+    else if (wanted.join("\n") !== params.getAll(name).join("\n")) {
+      params.delete(name);
+      for (const one of wanted) params.append(name, one);
+    }
+  }
   const query = queryText(params);
   return location.pathname + (query ? `?${query}` : "");
 }

@@ -9,11 +9,14 @@ HERE = Path(__file__).parent
 
 
 def component(name: str) -> Any:
-    """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import."""
+    """Register `components/NAME/NAME.{html,css,js}`; returns the function that mounts it. Call it once, on import.
+
+    Further `*.css` and `*.js` files in its folder come along, before its own; all scripts are one module.
+    """
     own = HERE / name
 
     def together(kind: str) -> str:
-        return "\n".join((folder / file).read_text("utf-8") for folder, file in _files(own, name, kind))
+        return "\n".join(file.read_text("utf-8") for file in _files(own, kind))
 
     return st.components.v2.component(
         f"open360_{name}",
@@ -23,5 +26,6 @@ def component(name: str) -> Any:
     )
 
 
-def _files(own: Path, name: str, kind: str) -> tuple[tuple[Path, str], tuple[Path, str]]:
-    return (HERE, f"parts.{kind}"), (own, f"{name}.{kind}")
+def _files(own: Path, kind: str) -> list[Path]:
+    main = own / f"{own.name}.{kind}"
+    return [HERE / f"parts.{kind}", *sorted(file for file in own.glob(f"*.{kind}") if file != main), main]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import follow, told
 
 _mount = component("chat")
 
@@ -33,7 +33,7 @@ def chat(key: str, data: dict[str, Any]) -> None:
     """Draw what `pages.customers.chat` made; `key` is fixed and unique in the page."""
 
     def keep() -> None:
-        st.session_state[f"{key}-asked"] = st.session_state[key].get("load")
+        st.session_state[f"{key}-asked"] = told(key, "load")
 
     _mount(key=key, data=data, on_load_change=keep, on_go_change=follow(key))
 

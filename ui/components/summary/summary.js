@@ -1,6 +1,9 @@
-// Three cards about one customer. What is unfolded stays so while the page is asked again.
+// Three cards about one customer. What is unfolded, typed or asked stays so while the page is asked again.
 
 const controllers = new WeakMap();
+const PATIENCE_MS = 180_000; // longer than a product system or a deletion takes
+const LEAVING_MS = 5000;
+const NO_ANSWER = "No answer came; the connection may have been lost. Reload the page to see what was done.";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let controller = controllers.get(parentElement);
@@ -20,63 +23,79 @@ class Cards {
   constructor(parent) {
     this.root = parent.querySelector(".cards");
     this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
-    this.unfolded = new Map();
     this.ending = new AbortController();
-    visitLinks(this.root, () => this.tell, this.ending.signal);
+    this.requests = 0;
+    this.waiting = new Map(); // request -> who wants the answer
+    this.queue = [];
+    visitLinks(this.root, () => this.leave(), this.ending.signal);
+    copyOnClick(this.root, (text) => this.say(text), this.ending.signal);
+    document.addEventListener("keydown", (event) => this.key(event), { signal: this.ending.signal });
+    this.contact = new ContactCard(this);
+    this.campaigns = new CampaignsCard(this);
+    this.products = new ProductsCard(this);
+    this.erasing = new Erasing(this);
   }
 
-  show({ contact, campaigns, products }) {
-    this.fill("contact", contact.length ? [facts(contact)] : [], "No contact fields are filled.");
-    this.fill("campaigns", campaigns.map((one, i) => this.campaign(one, i === 0)), "In no campaign yet.");
-    this.fill("products", products.map((one, i) => this.product(one, i, products.length === 1)), "No products yet.");
-    this.part("campaign-count").textContent = campaigns.length || "";
-    this.part("product-count").textContent = products.length || "";
+  show(data) {
+    const another = data.customer !== this.customer;
+    this.customer = data.customer;
+    if (another) {
+      this.queue = [];
+      this.held = this.leaving = false;
+      this.waiting.clear();
+      this.say("");
+    }
+    for (const card of [this.contact, this.campaigns, this.products, this.erasing]) card.show(data, another);
+    if (data.answer) this.answered(data.answer);
   }
 
-  fill(name, drawn, nothing) {
-    this.part(name).replaceChildren(...(drawn.length ? drawn : [make("p", { class: "none" }, [nothing])]));
+  // One question at a time: Python answers by drawing again, and only the last one asked would be heard.
+  ask(act, values, answer) {
+    const request = `${this.customer} ${++this.requests}`;
+    this.queue.push({ act, request, customer: this.customer, ...values });
+    this.waiting.set(request, answer);
+    if (this.queue.length === 1) this.send();
   }
 
-  fold(id, open, head, inside) {
-    const details = make("details", {}, [make("summary", {}, head), make("div", { class: "inside" }, inside)]);
-    details.open = this.unfolded.get(id) ?? open;
-    details.addEventListener("toggle", () => this.unfolded.set(id, details.open));
-    return details;
+  // Of two triggers of one component only the later one may be heard: nothing is asked while one is on the way out.
+  leave() {
+    this.leaving = true;
+    setTimeout(() => {
+      this.leaving = false;
+      if (this.held && !this.ending.signal.aborted) this.send();
+    }, LEAVING_MS);
+    return this.tell;
   }
 
-  campaign({ id, name, status, inbound, live, summary, facts: rows, channels, communications, href, label }, open) {
-    const icons = () => make("span", { class: "icons" }, channels.map(channelIcon));
-    const jump = () => make("a", { class: "jump", href, "data-visit": "1", "aria-label": label, title: label }, [`${communications} →`]);
-    const head = [make("b", {}, [name])];
-    if (live) head.push(make("span", { class: "live", role: "img", title: live, "aria-label": live }, []));
-    if (status) head.push(make("span", { class: `pill ${status.tone}` }, [status.text]));
-    if (inbound) head.push(make("span", { class: "quiet" }, ["inbound"]));
-    if (href) head.push(make("span", { class: "far" }, [icons(), jump()]));
-    const list = facts(rows);
-    list.append(make("dt", {}, ["Communications"]), make("dd", {}, href ? [icons(), jump()] : ["none"]));
-    return this.fold(`campaign ${id}`, open, head, [...(summary ? [make("p", {}, [summary])] : []), list]);
+  send() {
+    this.held = this.leaving;
+    if (this.held) return;
+    const { request } = this.queue[0];
+    this.tell("act", this.queue[0]);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.answered({ request, problem: NO_ANSWER }), PATIENCE_MS);
   }
 
-  product({ name, hint, facts: rows }, index, open) {
-    const head = [make("b", {}, [name]), ...(hint ? [make("span", { class: "quiet" }, [hint])] : [])];
-    return this.fold(`product ${index} ${name}`, open || index === 0, head, [facts(rows)]);
+  answered(told) {
+    if (told.request !== this.queue[0]?.request) return;
+    clearTimeout(this.patience);
+    this.queue.shift();
+    const answer = this.waiting.get(told.request);
+    this.waiting.delete(told.request);
+    answer?.(told);
+    if (this.queue.length) this.send();
   }
-}
 
-// Rows of {title, values: [{text, hover, source, day, source_href}]}.
-function facts(rows) {
-  const list = make("dl", {}, []);
-  for (const { title, values } of rows)
-    list.append(make("dt", {}, [title]), make("dd", {}, values.map(value)));
-  return list;
-}
-
-// The value, and below it where it came from and when, in one line that the hover shows whole.
-function value({ text, hover, source, day, source_href }) {
-  const line = make("p", { title: hover, dir: "auto" }, [text]);
-  if (source) {
-    const told = source_href ? make("a", { href: source_href, target: "_blank", rel: "noopener" }, [`${source} ↗`]) : make("span", {}, [source]);
-    line.append(make("small", { title: [source, day].filter(Boolean).join(" · ") }, [told, ...(day ? [make("time", {}, [`· ${day}`])] : [])]));
+  say(text) {
+    this.part("said").textContent = text;
+    clearTimeout(this.quiet);
+    if (text) this.quiet = setTimeout(() => this.say(""), SAID_MS);
   }
-  return line;
+
+  key(event) {
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.key !== "e") return;
+    if (event.composedPath().some(({ tagName }) => tagName === "DIALOG")) return;
+    event.preventDefault();
+    this.contact.edit();
+  }
 }

@@ -3,16 +3,16 @@
 
 const controllers = new WeakMap();
 const REPORT_AFTER_MS = 350;
-const FILTER_AFTER_MS = 250;
-const ICONS = 4;
+const WAITING_AFTER_MS = 200;
+const REMEMBER_AFTER_MS = 100;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let controller = controllers.get(parentElement);
   if (!controller) {
-    controller = new Table(parentElement);
+    controller = new Table(parentElement, data.name);
     controllers.set(parentElement, controller);
   }
-  controller.tell = setTriggerValue;
+  controller.trigger = setTriggerValue;
   controller.show(data);
   return () => {
     controller.close();
@@ -21,129 +21,174 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 class Table {
-  constructor(parent) {
+  constructor(parent, name) {
     this.frame = parent.querySelector(".frame");
-    this.part = (name) => this.frame.querySelector(`[data-part="${name}"]`);
-    this.box = this.part("box");
-    this.rows = new Map();
+    this.part = (part) => this.frame.querySelector(`[data-part="${part}"]`);
+    this.scroller = this.part("scroller");
+    this.body = new Body(this.part("body"));
+    this.requests = 0;
+    this.places = new Memory(`${name}-places`);
+    this.choices = new Memory(`${name}-chosen`);
     this.ending = new AbortController();
-    const { signal } = this.ending;
-    const listen = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
+    this.signal = this.ending.signal;
+    this.tell = (trigger, value) => {
+      if (trigger === "go") {
+        clearTimeout(this.reporting); // the address it would report is left
+        this.wait();
+      }
+      this.trigger(trigger, value);
+    };
+    this.go = (changes, how) => this.change(changes, how);
+    this.box = this.part("box");
+    this.typing = new Typing(this.box, "q", (changes, how) => this.change(changes, how, this.data.box.resets), this.signal);
+    this.popover = new Popover(this.frame, this.signal);
+    this.columns = new Columns(this);
+    this.head = new Head(this);
+    this.selection = new Selection(() => this.chosenChanged());
+    this.bar = new SelectionBar(this.part("foot"), this.selection, (action) => this.act(action));
+    this.listenAll();
+    new Keys(this);
+    visitLinks(this.frame, () => this.tell, this.signal);
+    this.fit = fillWindow(this.frame, 320, this.signal);
+    this.sizes = new ResizeObserver(() => this.fit());
+    const around = document.querySelector("[data-testid=stMainBlockContainer]");
+    if (around) this.sizes.observe(around);
+  }
+
+  get ids() {
+    return this.body.ids;
+  }
+
+  get rows() {
+    return this.body.rows;
+  }
+
+  listenAll() {
+    const listen = (target, kind, handler) => target.addEventListener(kind, handler, { signal: this.signal });
     const body = this.part("body");
-    listen(body, "click", (event) => this.select(this.idOf(event)));
-    listen(body, "dblclick", (event) => this.open(this.idOf(event)));
+    listen(body, "mousedown", (event) => event.shiftKey && event.preventDefault());
+    listen(body, "click", (event) => this.clicked(event));
+    listen(body, "dblclick", (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && this.open(this.idOf(event)));
     listen(body, "auxclick", (event) => event.button === 1 && this.openBeside(this.idOf(event)));
-    listen(body, "keydown", (event) => this.key(event));
-    listen(document, "keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || !this.data.box) return;
-      event.preventDefault();
-      this.box.focus();
-      this.box.select();
-    });
-    listen(this.box, "input", () => this.typed());
-    listen(this.box, "blur", () => (this.typing = false));
-    listen(this.box, "keydown", (event) => {
-      if (event.key === "Enter") this.filter();
-      if (event.key === "ArrowDown") this.focus(this.selected ?? this.ids[0], event);
+    listen(this.scroller, "scroll", () => this.scrolled());
+    listen(this.part("help"), "click", () => this.part("key-list").showModal());
+    listen(this.part("columns"), "click", ({ currentTarget: button }) => {
+      if (this.popover.owner === button) this.popover.close(true);
+      else this.popover.open(button, "Columns", this.columns.panel());
     });
     // Back and Forward: what the address says counts, not what was typed or chosen since.
     listen(window, "popstate", () => {
       clearTimeout(this.reporting);
-      clearTimeout(this.filtering);
       this.travelled = true;
-      this.typing = false;
+      this.typing.forget();
+      this.head.forget();
+      if (!this.isCurrent()) this.wait();
     });
-    visitLinks(this.frame, () => this.tell, signal);
-    fillWindow(this.frame, 320, signal);
   }
 
   close() {
     this.ending.abort();
-    clearTimeout(this.reporting);
-    clearTimeout(this.filtering);
+    this.sizes.disconnect();
+    for (const timer of [this.reporting, this.patience, this.remembering]) clearTimeout(timer);
+    this.typing.forget();
+    this.head.forget();
   }
 
   show(data) {
-    const turned = this.data && this.data.pager.text !== data.pager.text;
+    const first = !this.data;
+    const turned = !first && this.data.place !== data.place;
+    const filtered = !first && (this.data.filtered !== data.filtered || this.data.epoch !== data.epoch);
     const had = this.frame.getRootNode().activeElement?.dataset.id;
     const wanted = this.travelled ? data.selected : this.selected ?? data.selected;
-    this.travelled = false;
+    const back = first || this.travelled;
     this.data = data;
-    this.showBox();
+    if (this.isCurrent()) this.answered();
     this.part("grid").setAttribute("aria-label", data.label);
-    this.showHead();
-    this.showBody();
+    this.columns.show(data);
+    this.part("columns").hidden = !data.available.length;
+    this.drawHead();
+    this.drawBody();
     this.showFoot();
+    if (first) this.recall();
+    else if (filtered) this.selection.clear();
     this.mark(this.rows.has(wanted) ? wanted : data.selected);
-    if (had) this.rows.get(this.rows.has(had) ? had : this.ids[0])?.focus();
-    if (turned) this.part("scroller").scrollTop = 0;
-    else this.reveal(this.rows.get(this.selected));
+    if (had && !this.frame.getRootNode().activeElement?.isConnected) this.rows.get(this.rows.has(had) ? had : this.ids[0])?.focus({ preventScroll: true });
+    if (data.choices) this.head.answered(data.choices);
+    this.fit();
+    requestAnimationFrame(this.fit);
+    const place = back ? this.places.get(data.place) : undefined;
+    if (place) [this.scroller.scrollTop, this.scroller.scrollLeft] = place;
+    else if (turned) this.scroller.scrollTop = 0;
+    if (back || !turned) this.reveal(this.rows.get(this.selected));
+    this.travelled = false;
   }
 
-  showBox() {
-    const box = this.data.box;
+  // An answer that the address has left behind changes no filter.
+  isCurrent() {
+    const plain = (query) => [...new URLSearchParams(query)].filter(([name]) => name !== this.data.row_parameter).sort().join("\n");
+    return plain(this.data.query) === plain(location.search);
+  }
+
+  answered() {
+    clearTimeout(this.patience);
+    this.frame.classList.remove("waiting");
+    this.part("grid").removeAttribute("aria-busy");
+    const { box } = this.data;
     this.box.hidden = !box;
-    if (!box) return;
-    this.box.setAttribute("aria-label", box.label);
-    this.box.placeholder = box.placeholder;
-    if (!this.typing) this.box.value = box.value;
-    this.box.classList.toggle("filled", Boolean(this.box.value));
-  }
-
-  showHead() {
-    const { columns } = this.data;
-    const widths = columns.map(({ width, optional }) => make("col", { class: optional ? "optional" : "", style: `width:${width}px` }, []));
-    this.part("widths").replaceChildren(...widths);
-    const least = (some) => `${some.reduce((sum, { width }) => sum + width, 0)}px`;
-    this.part("grid").style.setProperty("--least", least(columns));
-    this.part("grid").style.setProperty("--least-narrow", least(columns.filter(({ optional }) => !optional)));
-    this.part("head").replaceChildren(...columns.map((column) => this.head(column)));
-  }
-
-  head({ title, kind, sort_href, sorted, hover, optional }) {
-    const arrow = make("span", { class: "arrow", "aria-hidden": "true" }, [sorted === "descending" ? "▼" : "▲"]);
-    const content = sort_href ? make("a", { href: sort_href, "data-visit": "1" }, [title, arrow]) : title;
-    const sort = sort_href ? sorted || "none" : undefined;
-    return make("th", { scope: "col", role: "columnheader", class: classOf(kind, optional), title: hover, "aria-sort": sort }, [content]);
-  }
-
-  showBody() {
-    const { rows, empty } = this.data;
-    this.ids = rows.map((row) => row.id);
-    this.hrefs = new Map(rows.map((row) => [row.id, row.href]));
-    this.rows = new Map(rows.map((row) => [row.id, this.row(row)]));
-    this.part("body").replaceChildren(...this.rows.values());
-    this.part("grid").setAttribute("aria-rowcount", rows.length);
-    this.part("empty").replaceChildren(...(rows.length ? [] : [make("strong", {}, [empty[0]]), empty[1]]));
-    this.part("empty").hidden = rows.length > 0;
-  }
-
-  row({ id, cells, live }) {
-    const drawn = this.data.columns.map((column) => this.cell(column, cells[column.id]));
-    if (live) drawn[0]?.prepend(make("span", { class: "live", role: "img", title: live, "aria-label": live }, []));
-    return make("tr", { role: "row", "data-id": id, tabindex: "-1", "aria-selected": "false" }, drawn);
-  }
-
-  cell({ kind, missing, optional }, value) {
-    const cell = make("td", { role: "gridcell", class: classOf(kind, optional) }, []);
-    if (value === null || value === undefined || value.length === 0) {
-      if (missing) cell.append(make("span", { class: "missing" }, [missing]));
-    } else if (kind === "channels") {
-      const icons = value.slice(0, ICONS).map((channel) => channelIcon(this.data.channels[channel]));
-      cell.append(make("span", { class: "icons" }, icons), more(value.length - ICONS));
-      cell.title = value.map((channel) => this.data.channels[channel].name).join(", ");
-    } else if (kind === "status") {
-      cell.append(make("span", { class: `pill ${value[0].tone}` }, [value[0].text]), more(value.length - 1));
-      cell.title = value.map(({ text }) => text).join(", ");
-    } else if (kind === "date") {
-      cell.append(value.text);
-      cell.title = value.hover;
-    } else {
-      const [text, hover] = Array.isArray(value) ? value : [value, value];
-      cell.append(text);
-      cell.title = hover;
+    if (box) {
+      this.box.setAttribute("aria-label", box.label);
+      this.box.placeholder = box.placeholder;
+      this.typing.show(box.value);
     }
-    return cell;
+  }
+
+  wait() {
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => {
+      this.frame.classList.add("waiting");
+      this.part("grid").setAttribute("aria-busy", "true");
+    }, WAITING_AFTER_MS);
+  }
+
+  // ---- drawing
+
+  drawHead() {
+    const { columns, sized } = this.data;
+    this.showWidths();
+    const drawn = JSON.stringify([columns, sized]);
+    if (drawn !== this.drawnHead) this.head.draw(columns, sized);
+    this.drawnHead = drawn;
+    if (this.isCurrent()) this.head.show(columns);
+  }
+
+  showWidths() {
+    const { columns, sized } = this.data;
+    const widths = columns.map(({ width }) => make("col", { style: `width:${width}px` }, []));
+    this.part("widths").replaceChildren(...widths, ...(sized ? [make("col", {}, [])] : []));
+    this.part("grid").style.setProperty("--least", `${columns.reduce((sum, { width }) => sum + width, 0)}px`);
+  }
+
+  // Widths while they are being dragged; the room that is left over goes into a column of its own from then on.
+  drawWidths(columns, sized) {
+    const anew = this.data.sized !== sized;
+    const widths = new Map(columns.map(({ id, width }) => [id, width]));
+    this.data = { ...this.data, sized, columns: this.data.columns.map((column) => ({ ...column, width: widths.get(column.id) ?? column.width })) };
+    if (!anew) return this.showWidths();
+    this.drawHead();
+    this.drawBody();
+    return this.paint();
+  }
+
+  drawBody() {
+    const { rows, empty, hints, total } = this.data;
+    this.body.draw(this.data);
+    this.part("grid").setAttribute("aria-rowcount", total);
+    const told = hints.map(({ text, href, link }) => {
+      const leads = href ? make("a", { href, "data-visit": "1" }, [link || text]) : "";
+      return make("p", {}, link ? [make("span", {}, [text]), leads] : [leads || text]);
+    });
+    this.part("empty").replaceChildren(...(rows.length ? [] : [make("strong", {}, [empty[0]]), empty[1], ...told]));
+    this.part("empty").hidden = rows.length > 0;
   }
 
   showFoot() {
@@ -153,6 +198,7 @@ class Table {
     for (const name of ["previous", "next"])
       if (pager[name]) this.part(name).setAttribute("href", pager[name]);
       else this.part(name).removeAttribute("href");
+    this.bar.show(this.data, this.ids);
   }
 
   idOf(event) {
@@ -161,9 +207,47 @@ class Table {
 
   // Highlights one row, which is then the one that Tab reaches.
   mark(id) {
-    for (const [each, row] of this.rows) row.setAttribute("aria-selected", String(each === id));
     this.selected = id;
-    for (const [each, row] of this.rows) row.tabIndex = each === (id ?? this.ids[0]) ? 0 : -1;
+    this.paint();
+  }
+
+  paint() {
+    this.body.paint(this.selected, this.selection);
+  }
+
+  // ---- choosing rows and opening them
+
+  clicked(event) {
+    const id = this.idOf(event);
+    if (!id) return;
+    if (event.shiftKey) this.selection.extend(id, this.selected, this.ids, event.ctrlKey || event.metaKey);
+    else if (event.ctrlKey || event.metaKey) this.selection.toggle(id, this.selected, this.ids);
+    else this.alone(id);
+    this.select(id);
+    this.rows.get(id).focus({ preventScroll: true });
+  }
+
+  alone(id) {
+    this.selection.anchor = id;
+    if (this.selection.all || this.selection.size) this.selection.clear();
+  }
+
+  chosenChanged() {
+    this.paint();
+    this.bar.say();
+    const { filtered, epoch } = this.data;
+    this.choices.set("rows", { filtered, epoch, ids: [...this.selection.ids], all: this.selection.all });
+  }
+
+  recall() {
+    const kept = this.choices.get("rows");
+    if (kept && kept.filtered === this.data.filtered && kept.epoch === this.data.epoch) this.selection.set(kept.ids, kept.all);
+    else this.bar.say();
+  }
+
+  act(action) {
+    clearTimeout(this.reporting); // another run of the page would close the dialog that this opens
+    this.trigger("bulk", { action, all: this.selection.all, ids: this.selection.all ? [] : [...this.selection.ids], request: ++this.requests });
   }
 
   select(id) {
@@ -172,18 +256,21 @@ class Table {
     const address = addressWith({ [this.data.row_parameter]: id });
     history.replaceState({}, "", address);
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => visit(address, this.tell, "replaceState"), REPORT_AFTER_MS);
+    this.reporting = setTimeout(() => {
+      if (!document.querySelector("[data-testid=stDialog]")) visit(address, this.trigger, "replaceState");
+    }, REPORT_AFTER_MS);
   }
 
   open(id) {
     if (!id) return;
     this.select(id);
     clearTimeout(this.reporting);
-    visit(this.hrefs.get(id), this.tell);
+    this.remember();
+    visit(this.body.hrefs.get(id), this.trigger);
   }
 
   openBeside(id) {
-    if (id) window.open(this.hrefs.get(id), "_blank", "noopener");
+    if (id) window.open(this.body.hrefs.get(id), "_blank", "noopener");
   }
 
   focus(id, event) {
@@ -194,49 +281,58 @@ class Table {
     this.reveal(this.rows.get(id));
   }
 
-  key(event) {
-    const at = this.ids.indexOf(this.idOf(event));
-    const last = this.ids.length - 1;
-    const page = Math.max(1, Math.floor(this.part("scroller").clientHeight / 36) - 2);
-    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last };
-    if (event.key === "Enter") this.open(this.idOf(event));
-    else if (event.key === " ") this.focus(this.ids[at], event);
-    else if (event.key in moves) this.focus(this.ids[Math.min(Math.max(moves[event.key], 0), last)], event);
-  }
+  // ---- scrolling: the table, never the page, and only as far as the row needs
 
-  // Scrolls the table, never the page, and only as far as the row needs.
   reveal(row) {
     if (!row) return;
-    const scroller = this.part("scroller");
-    const head = this.part("head").offsetHeight;
-    const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - head;
-    const over = top + row.offsetHeight - (scroller.clientHeight - head);
-    if (top < 0) scroller.scrollTop += top;
-    else if (over > 0) scroller.scrollTop += over;
+    const head = this.part("head").parentElement.offsetHeight;
+    const top = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - head;
+    const over = top + row.offsetHeight - (this.scroller.clientHeight - head);
+    if (top < 0) this.scroller.scrollTop += top;
+    else if (over > 0) this.scroller.scrollTop += over;
   }
 
-  typed() {
-    this.box.classList.toggle("filled", Boolean(this.box.value));
-    clearTimeout(this.filtering);
-    this.filtering = setTimeout(() => this.filter(), FILTER_AFTER_MS);
+  scrolled() {
+    this.scroller.classList.toggle("aside", this.scroller.scrollLeft > 0);
+    if (this.popover.owner && this.part("filters").contains(this.popover.owner)) this.popover.place();
+    clearTimeout(this.remembering);
+    const { place } = this.data;
+    this.remembering = setTimeout(() => place === this.data.place && this.remember(), REMEMBER_AFTER_MS);
   }
 
-  // What is typed without leaving the box is one step in the history.
-  filter() {
-    clearTimeout(this.filtering);
-    const { parameter, resets } = this.data.box;
-    const address = addressWith({ ...Object.fromEntries(resets.map((name) => [name, ""])), [parameter]: this.box.value.trim() });
-    if (address === location.pathname + location.search) return;
+  remember() {
+    this.places.set(this.data.place, [this.scroller.scrollTop, this.scroller.scrollLeft]);
+  }
+
+  // ---- what the other parts ask for
+
+  // The address with a filter changed: a new list, from its beginning. True when that is another address.
+  change(changes, how, resets = this.data.resets) {
+    const address = addressWith({ ...Object.fromEntries(resets.map((name) => [name, ""])), ...changes });
+    if (address === location.pathname + location.search) return false;
+    clearTimeout(this.reporting);
     this.mark(undefined);
-    visit(address, this.tell, this.typing ? "replaceState" : "pushState");
-    this.typing = true;
+    visit(address, this.tell, how);
+    return true;
   }
-}
 
-function classOf(kind, optional) {
-  return optional ? `${kind} optional` : kind;
-}
+  follow(href, event) {
+    event.preventDefault();
+    event.stopPropagation();
+    visit(href, this.tell);
+  }
 
-function more(count) {
-  return count > 0 ? make("span", { class: "more" }, [`+${count}`]) : "";
+  ask(trigger, what) {
+    const request = ++this.requests;
+    this.trigger(trigger, { ...what, request });
+    return request;
+  }
+
+  ignoreClick() {
+    this.dragged = performance.now();
+  }
+
+  wasDragged() {
+    return performance.now() - (this.dragged ?? -Infinity) < 100;
+  }
 }

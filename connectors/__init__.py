@@ -1,0 +1,1 @@
+"""The outside: systems that the product asks over HTTP, each only where a setting names it."""

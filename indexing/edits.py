@@ -1,0 +1,218 @@
+"""Editing customers by hand: correcting values, releasing them again, adding people, putting them into campaigns.
+
+What is typed is a record of its own beside what sources said; the fold lets it win until it is released.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.access import Action, Principal, require
+from domain.errors import NotFound, Stale, WrongInput
+from domain.values import LIST_FIELDS, checked, known_field, own_field, title_of
+from engine import Engine
+from indexing import audit, bulk, fields
+from indexing.additions import add_customer
+from indexing.anchors import Anchor
+from indexing.claims import refuse_taken
+from indexing.edit_records import KEYS, edit_record, slot_of, values_of, with_texts
+from indexing.edit_store import anchor_for, anchors_of, edits_of, fold_now, holding, write_edits
+from indexing.key_edits import KeyChange, bind, key_change, loosen
+from indexing.participations import Changed, set_participation
+from indexing.scan import refresh
+from indexing.settle import stated_by_sources
+from search.people import living
+
+__all__ = ["Changed", "FieldChange", "add_customer", "edit_customer", "release_value", "set_participation"]
+
+Texts = tuple[str, ...]
+_GONE = "There is no customer with this ID (any more); look for the customer in the list."
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field, the values that its editor saw, and those that it is to have; () is none.
+
+    One of the users' own fields is named by its ID, `fields.ID`, or a new one by its title, `fields.Title`.
+    """
+
+    field: str
+    before: Texts
+    after: Texts
+
+
+def edit_customer(
+    engine: Engine,
+    principal: Principal,
+    customer_id: str,
+    changes: Sequence[FieldChange],
+    region: str | None = None,
+) -> None:
+    """Give fields of a customer values that win over what sources say, now and later, until they are released.
+
+    All changes or none. Raises WrongInput for a value that cannot be, NotFound, AlreadyThere when a key is somebody
+    else's, and Stale when a field no longer has the value that its editor saw.
+    """
+    require(principal, Action.EDIT)
+    wanted = _wanted(changes, region)
+    with holding(engine):
+        edit = _prepare(engine, principal, customer_id, wanted)
+        _register(engine, principal, changes, edit.changed)
+        if not edit.keys:
+            _write(engine, principal, edit)
+    if not edit.changed:
+        return
+    if edit.keys:
+        # Who is who first: cut off after this, the edit can simply be made again.
+        bind(engine, principal, list(edit.keys.values()))
+        with holding(engine):
+            edit = _prepare(engine, principal, customer_id, wanted, edit)
+            _write(engine, principal, edit)
+        loosen(engine, list(edit.keys.values()), edit.anchors[next(iter(edit.keys))])
+    fold_now(engine, [edit.customer_id])
+    details = {f: {"before": list(edit.present[f]), "after": list(after)} for f, after in edit.changed.items()}
+    titles = ", ".join(title_of(f) for f in edit.changed)
+    audit.note(
+        engine,
+        principal,
+        "edit",
+        "customer",
+        f"Edited a customer: {titles}.",
+        customer_id=edit.customer_id,
+        details=details,
+    )
+
+
+def release_value(engine: Engine, principal: Principal, customer_id: str, field: str) -> None:
+    """Take back what was said by hand of a field: what sources say comes back. Raises NotFound."""
+    require(principal, Action.EDIT)
+    field = known_field(field)
+    with holding(engine):
+        person = living(engine, principal, customer_id)
+        anchors = anchors_of(engine, [person.customer_id]).get(person.customer_id, [])
+        records = edits_of(engine, anchors, [field])[field]
+        if not records:
+            raise NotFound(f"{title_of(field)} has no value that was given by hand; open the customer again.")
+        bulk.send_all(engine, [bulk.delete(engine.alias("records"), record["slot"]) for record in records])
+    if field in LIST_FIELDS:
+        changes = [KeyChange(record["values"]["decision"]) for record in records]
+        loosen(engine, changes, anchor_for(anchors, records[0]))
+    fold_now(engine, [person.customer_id])
+    audit.note(
+        engine,
+        principal,
+        "release",
+        "customer",
+        f"Released a value that was given by hand: {title_of(field)}.",
+        customer_id=person.customer_id,
+        details={field: {"before": records[0]["values"]["texts"]}},
+    )
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """What is to be done: field -> the values of this moment, the new values, the record of before, the anchor."""
+
+    customer_id: str
+    present: dict[str, Texts]
+    changed: dict[str, Texts]
+    old: dict[str, dict[str, Any] | None]
+    anchors: dict[str, Anchor]
+    keys: dict[str, KeyChange]
+
+
+def _prepare(
+    engine: Engine, principal: Principal, customer_id: str, wanted: dict[str, FieldChange], before: _Edit | None = None
+) -> _Edit:
+    """Look at the customer as they are now, and refuse what cannot be. With `before`, what was decided then about
+    anchors and keys stands."""
+    person = living(engine, principal, customer_id)
+    anchors = anchors_of(engine, [person.customer_id]).get(person.customer_id)
+    if not anchors:
+        raise NotFound(_GONE)
+    by_hand = edits_of(engine, anchors, {*wanted, *LIST_FIELDS, KEYS})
+    old = {f: by_hand[f][0] if by_hand[f] else None for f in by_hand}
+    present = {f: _present(person.source, old[f], f) for f in {*wanted, *LIST_FIELDS}}
+    _refuse_stale(wanted, present)
+    changed = {f: change.after for f, change in wanted.items() if not _same(f, present[f], change.after)}
+    at = {f: anchor_for(anchors, old[f]) for f in changed}
+    if before is not None:
+        by_id = {anchor.identity.id: anchor for anchor in anchors}
+        at = {f: by_id.get(before.anchors[f].identity.id, anchors[0]) for f in changed}
+        return _Edit(person.customer_id, present, changed, old, at, before.keys)
+    listed = {f: after for f, after in changed.items() if f in LIST_FIELDS}
+    if listed and not any((present | changed)[f] for f in LIST_FIELDS):
+        raise WrongInput("A customer needs a phone, an e-mail address or a customer ID; leave one of them.")
+    sourced = _sourced(engine, anchors, by_hand[KEYS]) if listed else set()
+    keys = {}
+    for field, after in listed.items():
+        record = old[field]
+        decision_id = record["values"]["decision"] if record else slot_of(at[field], field)
+        keys[field] = key_change(field, after, anchors, at[field], decision_id, sourced)
+        refuse_taken(engine, principal, keys[field].typed.values(), person.customer_id)
+    return _Edit(person.customer_id, present, changed, old, at, keys)
+
+
+def _sourced(engine: Engine, anchors: list[Anchor], added: list[dict[str, Any]]) -> set[str]:
+    """The identities that a source states, or by which somebody was added by hand."""
+    refresh(engine, "records", "sessions")
+    stated = stated_by_sources(engine, [anchor.identity.id for anchor in anchors])
+    return stated | {record["origin_id"][0] for record in added}
+
+
+def _write(engine: Engine, principal: Principal, edit: _Edit) -> None:
+    records = []
+    for field, after in edit.changed.items():
+        values = with_texts(after, edit.old[field])
+        keys = edit.keys.get(field)
+        if keys:
+            values["decision"] = keys.decision_id
+        stated = tuple(keys.typed) if keys else ()
+        records.append(edit_record(edit.anchors[field], principal, field, values, edit.old[field], stated=stated))
+    write_edits(engine, records)
+
+
+def _wanted(changes: Sequence[FieldChange], region: str | None) -> dict[str, FieldChange]:
+    """Field -> its change, with checked values. All that is wrong is told at once."""
+    found: dict[str, FieldChange] = {}
+    wrong: list[str] = []
+    for change in changes:
+        try:
+            field = known_field(change.field)
+            after = checked(change.field, change.after, region)
+        except WrongInput as error:
+            wrong.append(str(error))
+            continue
+        found[field] = FieldChange(field, tuple(v for v in change.before if v), after)
+    if wrong:
+        raise WrongInput(" ".join(wrong))
+    return found
+
+
+def _present(document: dict[str, Any], by_hand: dict[str, Any] | None, field: str) -> Texts:
+    """The value of this moment: a record by hand wins, also where the document has not been folded since."""
+    return tuple(by_hand["values"]["texts"]) if by_hand else values_of(document, field)
+
+
+def _same(field: str, one: Texts, other: Texts) -> bool:
+    return sorted(one) == sorted(other) if field in LIST_FIELDS else one == other
+
+
+def _refuse_stale(wanted: dict[str, FieldChange], present: dict[str, Texts]) -> None:
+    differences = {
+        f: (change.before, present[f])
+        for f, change in wanted.items()
+        if not _same(f, change.before, present[f]) and not _same(f, change.after, present[f])
+    }
+    if differences:
+        titles = ", ".join(title_of(f) for f in differences)
+        sentence = f"Somebody changed this meanwhile: {titles}. Look at the difference and save again."
+        raise Stale(sentence, differences)
+
+
+def _register(engine: Engine, principal: Principal, changes: Sequence[FieldChange], changed: dict[str, Texts]) -> None:
+    """A field of the users' own that is typed for the first time becomes known."""
+    own = [own_field(change.field) for change in changes]
+    titles = {one[0]: one[1] for one in own if one and f"fields.{one[0]}" in changed}
+    if titles:
+        fields.register(engine, principal, fields.CONTACT, titles)

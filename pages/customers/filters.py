@@ -1,0 +1,113 @@
+"""What says and changes who is in the list: sentences above it, the advanced filter beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from domain.conditions import as_text
+from domain.errors import Open360Error, WrongInput
+from pages.customers.address import QUICK, list_params
+from pages.customers.saved import nothing_filtered, query_of_filter
+from search.conditions.sentences import Chip, Names, chips
+from search.fields import FieldInfo, choices
+from search.named import names_of
+from search.requests import CustomersRequest
+from search.results import CustomersPage
+from ui import channels, context, format, links
+from ui.components import chips as row
+from ui.components import conditions as panel
+from ui.errors import sentences
+from ui.filters import drawn_for, has_gone
+from ui.links import Params
+
+_CHIPS = "customers-chips"
+_PANEL = "customers-conditions"
+_YES_NO = {"true": "yes", "false": "no"}
+
+
+def names_in(request: CustomersRequest) -> Names:
+    """What the fields and IDs of a request are called; none where it asks for what does not exist."""
+    try:
+        return names_of(context.engine(), context.principal(), request)
+    except WrongInput:
+        return Names()
+
+
+def render_chips(request: CustomersRequest, names: Names, address: Params, settle: str = "") -> None:
+    """The row of sentences; `settle` is the address that a bare one stands for (`pages.customers.saved.opened`)."""
+    try:
+        found = chips(request, names)
+    except WrongInput:  # the list says what is wrong; it can still be cleared
+        found = ()
+    shown = [
+        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], without(request, chip, address))
+        for chip in found
+    ]
+    row.chips(_CHIPS, shown, nothing_filtered(address) if query_of_filter(address) else "", settle)
+
+
+def render_panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
+    """The advanced filter."""
+    drawn_for(_PANEL)
+    _panel(request, names, fields, page)
+
+
+@st.fragment
+def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
+    """It runs alone when it asks for values to choose from."""
+    with sentences():
+        asked = panel.asked(_PANEL)
+        panel.conditions(
+            _PANEL,
+            fields=[_field(field) for field in fields if field.operators],
+            where=as_text(request.where) if request.where else "",
+            names=_titles(request, names),
+            count=_match(page),
+            choices=_choices(asked) if asked else None,
+        )
+    if has_gone(_PANEL):
+        st.rerun()
+
+
+def _match(page: CustomersPage) -> str:
+    return "1 matches" if page.total.value == 1 else f"{format.total(page.total)} match"
+
+
+def without(request: CustomersRequest, chip: Chip, address: Params) -> str:
+    """The list without one filter. The others stay in the address as they are written there."""
+    left = {name: value for name, value in list_params(address).items() if name not in ("page", "row")}
+    if chip.kind == "text":
+        left.pop("q", None)
+    elif chip.kind == "where":
+        left["where"] = as_text(chip.without.where) if chip.without.where else ""
+    else:
+        for condition in request.quick:
+            if condition not in chip.without.quick:
+                left.pop(QUICK + condition.field, None)
+    return links.customers(left) if any(left.values()) else nothing_filtered(address)
+
+
+def _field(field: FieldInfo) -> panel.Field:
+    operators = [operator.value for operator in field.operators]
+    return panel.Field(field.id, field.title, field.type, field.group, field.source, operators, field.hidden)
+
+
+def _titles(request: CustomersRequest, names: Names) -> dict[str, dict[str, str]]:
+    """Field -> value -> what people read, of the values that are IDs."""
+    found: dict[str, dict[str, str]] = {}
+    for condition in request.where.conditions() if request.where else ():
+        known = {**names.campaigns, **names.agents, **names.loads, **_YES_NO}
+        titles = {value: known.get(value) or channels.name(value) for value in condition.values}
+        found.setdefault(condition.field, {}).update(titles)
+    return found
+
+
+def _choices(asked: panel.Asked) -> dict[str, Any]:
+    """Values for the field that is asked for; none where it cannot be."""
+    try:
+        offered = choices(context.engine(), context.principal(), asked.field, asked.beginning)
+    except Open360Error:
+        offered = ()
+    items = [{"value": one.value, "title": one.title, "count": one.count} for one in offered]
+    return {"request": asked.request, "items": items}

@@ -1,0 +1,96 @@
+"""The advanced filter: conditions on any field in nested groups. The browser keeps what is not complete; what is
+stands in the address as `where`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from ui.components.parts import component
+from ui.filters import go
+
+_mount = component("conditions")
+
+OPERATORS = {
+    "any": {
+        "matches": "matches",
+        "is": "is",
+        "is_not": "is not",
+        "contains": "contains",
+        "starts_with": "starts with",
+        "empty": "is empty",
+        "filled": "is filled",
+        "before": "before",
+        "after": "after",
+        "between": "between",
+        "last_days": "in the last",
+        "at_least": "at least",
+        "at_most": "at most",
+    },
+    "date": {"is": "on", "is_not": "not on"},
+    "communication.said": {"matches": "these words", "is_not": "nowhere these words"},
+}
+"""Type of a field ("any" for all), or the ID of one -> operator -> how it reads between the field and its value."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field on offer; `operators` the usual one first. A `hidden` one is known but not offered."""
+
+    id: str
+    title: str
+    type: str
+    group: str
+    source: str
+    operators: Sequence[str]
+    hidden: bool = False
+
+
+class Asked(NamedTuple):
+    """Choices that the browser asks for: a number that the answer repeats, the field, and how they begin."""
+
+    request: int
+    field: str
+    beginning: str
+
+
+def asked(key: str) -> Asked | None:
+    """The question that this run answers, if any."""
+    wanted = st.session_state.pop(f"{key}-asked", None)
+    if not isinstance(wanted, dict):
+        return None
+    request, field, beginning = wanted.get("request"), wanted.get("field"), wanted.get("beginning")
+    if not isinstance(request, int) or not isinstance(field, str) or not isinstance(beginning, str):
+        return None
+    return Asked(request, field, beginning)
+
+
+def conditions(
+    key: str,
+    *,
+    fields: Sequence[Field],
+    where: str,
+    names: Mapping[str, Mapping[str, str]],
+    count: str,
+    choices: dict[str, Any] | None,
+) -> None:
+    """Draw the panel. `where` is the filter as it stands in the address, `names` field -> value -> title, `count` how
+    many match, `choices` {request, items: [{value, title, count}]} the answer to `asked`."""
+
+    def turned() -> None:
+        told = st.session_state[key].get("turn") or {}
+        found = parse_qs(told.get("query") or "")
+        go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
+        st.session_state[f"{key}-asked"] = told.get("ask")
+
+    data = {
+        "fields": [{**vars(field), "operators": list(field.operators)} for field in fields],
+        "operators": OPERATORS,
+        "where": where,
+        "names": {field: dict(values) for field, values in names.items()},
+        "count": count,
+        "choices": choices,
+    }
+    _mount(key=key, data=data, on_turn_change=turned)

@@ -1,0 +1,207 @@
+// The advanced filter. The tree here may hold conditions that are not complete; what is complete stands in the
+// address, some time after the last key. As long as the address says what was last written from here, the tree stays
+// as it is, whatever the page draws meanwhile; when it says something else (Back, a chip, a saved filter), the tree
+// is read from it.
+
+const controllers = new WeakMap();
+const WRITE_AFTER_MS = 350;
+const ASK_AFTER_MS = 150;
+const BUSY_AFTER_MS = 200;
+const COPIED_MS = 1600;
+const OPEN = "open360-conditions";
+export default function ({ data, parentElement, setTriggerValue }) {
+  let controller = controllers.get(parentElement);
+  if (!controller) {
+    controller = new Panel(parentElement);
+    controllers.set(parentElement, controller);
+  }
+  controller.tell = setTriggerValue;
+  controller.show(data);
+  return () => {
+    controller.close();
+    controllers.delete(parentElement);
+  };
+}
+
+class Panel extends Drawing {
+  constructor(parent) {
+    super();
+    this.root = parent.querySelector(".panel");
+    this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
+    this.names = new Map();
+    this.asked = 0;
+    this.redraws = [];
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    const listen = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
+    listen(this.part("fold"), "click", () => this.fold());
+    listen(this.part("save"), "click", () => window.dispatchEvent(new CustomEvent("open360-save-filter")));
+    listen(this.part("copy"), "click", () => this.copy());
+    listen(this.root, "keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (event.target.tagName === "INPUT") this.root.focus();
+      else this.fold();
+    });
+    listen(window, OPEN, (event) => {
+      event.preventDefault();
+      this.unfold(event.detail ?? {});
+    });
+    listen(window, "popstate", () => clearTimeout(this.writing));
+    document.documentElement.toggleAttribute(`data-${OPEN}`, sessionStorage.getItem(OPEN) === "1");
+    this.fit = fillWindow(this.root, 320, signal);
+    // More filters take more lines above.
+    this.sizes = new ResizeObserver(() => this.fit());
+    const around = document.querySelector("[data-testid=stMainBlockContainer]");
+    if (around) this.sizes.observe(around);
+  }
+
+  close() {
+    this.ending.abort();
+    this.sizes.disconnect();
+    for (const timer of [this.writing, this.asking, this.waiting, this.copying]) clearTimeout(timer);
+  }
+
+  show(data) {
+    this.data = data;
+    this.fields = new Map(data.fields.map((field) => [field.id, field]));
+    for (const [field, values] of Object.entries(data.names))
+      for (const [value, title] of Object.entries(values)) this.names.set(`${field} ${value}`, title);
+    const answer = data.choices;
+    if (answer && answer.request === this.wanted?.request) {
+      this.wanted.show(answer.items);
+      this.wanted = undefined;
+    }
+    const address = new URL(location.href).searchParams.get("where") ?? "";
+    if (address !== this.written) {
+      clearTimeout(this.writing);
+      this.written = address;
+      this.tree = treeOf(address);
+      this.draw();
+    } else this.redraws.forEach((redraw) => redraw());
+    this.part("count").textContent = data.count;
+    this.busy();
+    const waits = sessionStorage.getItem(`${OPEN}-waits`);
+    sessionStorage.removeItem(`${OPEN}-waits`);
+    if (waits) this.unfold(JSON.parse(waits));
+  }
+
+  // ---- folding
+
+  unfold({ add }) {
+    document.documentElement.toggleAttribute(`data-${OPEN}`, true);
+    sessionStorage.setItem(OPEN, "1");
+    this.fit();
+    window.dispatchEvent(new Event("resize"));
+    const begun = this.tree.parts.find((part) => !isGroup(part) && !part.field);
+    if (begun) this.draw(begun);
+    else if (add || !this.tree.parts.length) this.add(this.tree, newCondition());
+    else this.root.focus();
+  }
+
+  fold() {
+    document.documentElement.toggleAttribute(`data-${OPEN}`, false);
+    sessionStorage.setItem(OPEN, "0");
+    window.dispatchEvent(new Event("resize"));
+    window.dispatchEvent(new CustomEvent("open360-conditions-folded"));
+  }
+
+  // ---- the address
+
+  changed() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.write(), WRITE_AFTER_MS);
+  }
+
+  // What is typed into one input is one step in the history.
+  write() {
+    clearTimeout(this.writing);
+    const text = textOf(this.tree);
+    if (text === this.written) return;
+    const at = this.root.getRootNode().activeElement;
+    const typing = at?.tagName === "INPUT" && at === this.typedIn;
+    this.typedIn = at;
+    this.written = text;
+    visit(addressWith({ where: text, page: "", row: "" }), () => this.turn(), typing ? "replaceState" : "pushState");
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.busy(), BUSY_AFTER_MS);
+  }
+
+  // Of two messages that follow each other closely Python sees only the later one, so each says all there is to say.
+  turn() {
+    const { request, field, beginning } = this.wanted ?? {};
+    this.tell("turn", { query: location.search.slice(1), ask: request ? { request, field, beginning } : null });
+  }
+
+  busy() {
+    this.part("count").classList.toggle("busy", this.data.where !== this.written);
+  }
+
+  choices(field, beginning, show) {
+    this.wanted = { request: ++this.asked, field, beginning, show };
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.turn(), beginning ? ASK_AFTER_MS : 0);
+  }
+
+  learn(field, { value, title }) {
+    this.names.set(`${field} ${value}`, title);
+  }
+
+  nameOf(field, value) {
+    return this.names.get(`${field} ${value}`) ?? value;
+  }
+
+  async copy() {
+    this.write();
+    const button = this.part("copy");
+    await navigator.clipboard.writeText(new URL(addressWith({ row: "", page: "" }), location.href).href);
+    button.textContent = "Copied";
+    clearTimeout(this.copying);
+    this.copying = setTimeout(() => (button.textContent = "Copy link"), COPIED_MS);
+  }
+
+  // ---- changing the tree
+
+  add(group, node) {
+    group.parts.push(node);
+    this.draw(isGroup(node) ? node.parts[0] : node);
+    this.write();
+  }
+
+  remove(group, node) {
+    const at = group.parts.indexOf(node);
+    group.parts.splice(at, 1);
+    this.draw(group.parts[Math.min(at, group.parts.length - 1)] ?? group, "off");
+    this.write();
+  }
+
+  addGroup(group, kind) {
+    const more = { any: ["any", "none"].includes(kind), negated: kind === "none", of: kind in THINGS ? kind : "" };
+    this.add(group, newGroup({ ...more, parts: [newCondition()] }));
+  }
+
+  // Puts a condition into a group where another one can be said of the same campaign, product or communication.
+  tie(group, node) {
+    const more = newCondition();
+    group.parts[group.parts.indexOf(node)] = newGroup({ of: scopeOf(node.field), parts: [node, more] });
+    this.draw(more);
+    this.write();
+  }
+
+  setField(group, node, id) {
+    const [before, field] = [this.fields.get(node.field), this.fields.get(id)];
+    if (before?.type !== field.type || field.type === "choice") node.values = [];
+    node.field = id;
+    if (!field.operators.includes(node.operator)) node.operator = field.operators[0];
+    node.picking = false;
+    this.draw(node, "value");
+    this.write();
+  }
+
+  setOperator(node, operator) {
+    if (operator === "last_days" || node.operator === "last_days") node.values = [];
+    if (!ONE_OF.includes(operator) && operator !== "between") node.values = node.values.slice(0, 1);
+    node.operator = operator;
+    this.draw(node, "value");
+    this.write();
+  }
+}

@@ -1,0 +1,122 @@
+// Campaigns Summary: each campaign with its summary, its facts, and the counter that leads to its chat.
+
+class CampaignsCard {
+  constructor(cards) {
+    this.cards = cards;
+    this.body = cards.part("campaigns");
+    this.folds = new Folds();
+    this.summaries = new Map(); // campaign -> what Python made
+  }
+
+  show(data, another) {
+    this.data = data;
+    if (another) {
+      this.folds = new Folds();
+      this.summaries.clear();
+      this.editing = null;
+    }
+    if (!this.editing) this.draw();
+  }
+
+  draw() {
+    const { campaigns } = this.data;
+    this.cards.part("campaign-count").textContent = campaigns.length || "";
+    const drawn = campaigns.map((one, index) => this.campaign(one, index === 0));
+    this.body.replaceChildren(...(drawn.length ? drawn : [make("p", { class: "none" }, ["In no campaign yet."])]));
+  }
+
+  campaign(one, open) {
+    const { id, name, status, inbound, live, facts: rows, channels, communications, href, label } = one;
+    const icons = () => make("span", { class: "icons" }, channels.map(channelIcon));
+    const jump = () => make("a", { class: "jump", href, "data-visit": "1", "aria-label": label, title: label }, [`${communications} →`]);
+    const head = [make("b", {}, [name])];
+    if (live) head.push(make("span", { class: "live", role: "img", title: live, "aria-label": live }, []));
+    if (status) head.push(make("span", { class: `pill ${status.tone}` }, [status.text]));
+    if (inbound) head.push(make("span", { class: "quiet" }, ["inbound"]));
+    if (href) head.push(make("span", { class: "far" }, [icons(), jump()]));
+    const list = facts(rows);
+    list.append(make("dt", {}, ["Communications"]), make("dd", {}, href ? [icons(), jump()] : ["none"]));
+    const text = make("div", { class: "text", "data-summary": id }, []);
+    const unfolded = () => this.summary(one, text);
+    const details = this.folds.make(id, open, head, [text, list, this.below(one)], unfolded);
+    if (details.open) unfolded();
+    return details;
+  }
+
+  // The upload's own stands there at once; any other is made when the campaign is first unfolded.
+  summary({ id, summary, made }, into) {
+    const known = summary ? { text: summary } : this.summaries.get(id);
+    if (known) return this.tell(into, known);
+    if (!made) return this.tell(into, {});
+    into.classList.add("waiting");
+    this.summaries.set(id, { waiting: true });
+    this.cards.ask("summary", { campaign: id }, (answer) => {
+      this.summaries.set(id, answer);
+      const now = this.body.querySelector(`[data-summary="${CSS.escape(id)}"]`);
+      if (now) this.tell(now, answer);
+    });
+  }
+
+  tell(into, { text, generated, problem, note, waiting }) {
+    into.classList.toggle("waiting", Boolean(waiting));
+    const told = [];
+    if (text) told.push(make("p", { dir: "auto" }, [text, ...(generated ? [" ", make("span", { class: "mark", title: generated }, ["generated"])] : [])]));
+    if (problem || note) told.push(make("p", { class: problem ? "problem" : "none" }, [problem || note]));
+    into.replaceChildren(...told);
+  }
+
+  below(one) {
+    const people = make("a", { class: "link", href: one.people, "data-visit": "1" }, ["All customers of this campaign"]);
+    const deeds = one.inbound ? [] : [people, this.editButton(one)];
+    return make("div", { class: "more" }, deeds);
+  }
+
+  editButton(one) {
+    const reason = this.data.may.edit;
+    const button = make("button", { type: "button", class: "link", title: reason, "aria-disabled": reason ? "true" : "", "aria-label": `Edit status and stage in ${one.name}` }, ["Edit status and stage"]);
+    if (!reason) button.addEventListener("click", () => this.edit(one, button.parentElement));
+    return button;
+  }
+
+  // Status and stage by hand, where they stand.
+  edit(one, place) {
+    if (this.editing) return;
+    this.editing = one.id;
+    const field = (name, value) => {
+      const input = make("input", { type: "text", "aria-label": name, maxlength: "200", autocomplete: "off", list: `known-${name}` }, []);
+      input.value = value;
+      const known = make("datalist", { id: `known-${name}` }, []);
+      return [make("label", { class: "line" }, [make("span", { class: "label" }, [name]), input]), known, input];
+    };
+    const [status, statuses, statusInput] = field("Status", one.values.status);
+    const [stage, stages, stageInput] = field("Stage", one.values.stage);
+    const problem = make("p", { class: "problem", role: "alert" }, []);
+    const close = (focus) => {
+      this.editing = null;
+      this.draw();
+      if (focus) this.body.querySelector(`[aria-label="${CSS.escape(`Edit status and stage in ${one.name}`)}"]`)?.focus();
+    };
+    const save = deedButton("Save", { primary: true, type: "submit" });
+    const form = make("form", { class: "edit" }, [status, statuses, stage, stages, problem, make("div", { class: "buttons" }, [save, deedButton("Cancel", {}, () => close(true))])]);
+    form.addEventListener("keydown", (event) => event.key === "Escape" && close(true));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (save.disabled) return;
+      save.disabled = true;
+      const values = { campaign: one.id, status: statusInput.value.trim(), stage: stageInput.value.trim() };
+      this.cards.ask("participation", values, (answer) => {
+        save.disabled = false;
+        if (answer.ok) {
+          close(true);
+          this.cards.say("Saved");
+        } else problem.textContent = answer.problem;
+      });
+    });
+    this.cards.ask("known", {}, ({ status = [], stage = [] }) => {
+      statuses.replaceChildren(...status.map((value) => make("option", { value }, [])));
+      stages.replaceChildren(...stage.map((value) => make("option", { value }, [])));
+    });
+    place.replaceChildren(form);
+    statusInput.focus();
+  }
+}
