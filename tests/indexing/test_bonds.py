@@ -164,11 +164,11 @@ def test_a_load_asks_nothing_more_for_bonds(one_index, monkeypatch):
     asked = []
     perform = one_index.client.transport.perform_request
 
-    def noted(method, url, **more):
+    def counted(method, url, **more):
         asked.append(url)
         return perform(method, url, **more)
 
-    monkeypatch.setattr(one_index.client.transport, "perform_request", noted)
+    monkeypatch.setattr(one_index.client.transport, "perform_request", counted)
 
     def requests_of(name):
         asked.clear()
