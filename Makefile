@@ -23,7 +23,7 @@ lint: $(INSTALLED) ## Check style and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy .
 
-bench: $(INSTALLED) ## Measure loading and searching against raw OpenSearch
+bench: $(INSTALLED) ## Measure loading, searching and filters against raw OpenSearch
 	@$(PY) -m benchmarks
 
 screenshots: $(INSTALLED) browser ## Take the pictures in docs/images from the sample

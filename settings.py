@@ -2,15 +2,20 @@
 
 import re
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.access import Role
 from domain.errors import WrongInput
+
+Network = IPv4Network | IPv6Network
+_HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")]
 
 
 class Settings(BaseSettings):
@@ -38,15 +43,42 @@ class Settings(BaseSettings):
     heap_mb: int = Field(1024, ge=512, description="Heap of the local node, in MiB.")
     request_timeout_seconds: float = Field(30, gt=0, description="How long one request to OpenSearch may take.")
     start_timeout_seconds: float = Field(120, gt=0, description="How long the local node may take to start.")
+    address: str = Field(
+        "127.0.0.1", description="Address the app listens on; anything but loopback needs a trusted proxy."
+    )
     port: int = Field(8360, ge=1, le=65535, description="Port of the app; the next free one if it is taken.")
-
+    trusted_proxy: Annotated[tuple[Network, ...] | None, NoDecode] = Field(
+        None,
+        description="Addresses or networks, separated by commas, of the proxy that says who asks; unset: one user.",
+    )
+    trusted_proxy_secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+        None, description="What the proxy proves itself by: 16 characters or more; needed with a trusted proxy."
+    )
+    trusted_proxy_secret_header: _HeaderName = Field(
+        "Open360-Proxy-Secret", description="Header in which the proxy sends that secret."
+    )
+    trusted_proxy_user_header: _HeaderName = Field(
+        "Remote-User", description="Header in which the proxy says who has signed in."
+    )
+    trusted_proxy_groups_header: _HeaderName = Field(
+        "Remote-Groups", description="Header in which the proxy says their groups, separated by commas."
+    )
+    trusted_proxy_roles: Annotated[dict[str, Role] | None, NoDecode] = Field(
+        None, description="`GROUP=ROLE` or `user:NAME=ROLE`, separated by commas; the highest that fits counts."
+    )
+    trusted_proxy_default_role: Role | None = Field(
+        None, description="Role of those whom none of these fits; unset: they may not use it."
+    )
+    trusted_proxy_recheck_minutes: float = Field(
+        15, gt=0, description="How long an open page goes on before it connects, and is recognised, anew."
+    )
     products_url: str | None = Field(
         None,
         description="Address at which a customer's products are asked for, with `{external_id}`, `{email}` or "
         "`{phone}` in its path or query; unset: there is no Get products.",
     )
     products_token: SecretStr | None = Field(None, description="Token that the product system asks for.")
-    products_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")] = Field(
+    products_header: _HeaderName = Field(
         "Authorization", description="Header that carries the token; in `Authorization` it is sent as `Bearer TOKEN`."
     )
     products_namespace: str = Field(
@@ -68,12 +100,39 @@ class Settings(BaseSettings):
     summaries_timeout_seconds: float = Field(20, gt=0, le=300, description="How long writing one summary may take.")
 
     @field_validator(
-        *("opensearch_url", "region", "products_url", "products_token", "summaries_url", "summaries_token"),
+        *("opensearch_url", "region", "trusted_proxy", "trusted_proxy_secret"),
+        *("trusted_proxy_roles", "trusted_proxy_default_role"),
+        *("products_url", "products_token", "summaries_url", "summaries_token"),
         mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("trusted_proxy", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        networks = tuple(ip_network(part.strip()) for part in value.split(","))
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("it would believe every address; name the proxy's own")
+        return networks
+
+    @field_validator("trusted_proxy_roles", mode="before")
+    @classmethod
+    def _roles(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        roles: dict[str, str] = {}
+        for pair in value.split(","):
+            name, equals, role = (part.strip() for part in pair.rpartition("="))
+            if not equals or not name or role not in list(Role):
+                raise ValueError(f"'{pair.strip()}' is not GROUP=ROLE with one of the roles {', '.join(Role)}")
+            if name in roles:
+                raise ValueError(f"'{name}' has two roles")
+            roles[name] = role
+        return roles
 
     @field_validator("products_url", "summaries_url")
     @classmethod
@@ -115,4 +174,5 @@ def get_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "OPEN360_" + str(first["loc"][0]).upper()
-        raise WrongInput(f"The setting {name} cannot be used: {first['msg']}.") from None
+        reason = re.sub(r"^Value error, ", "", first["msg"])
+        raise WrongInput(f"The setting {name} cannot be used: {reason}.") from None

@@ -109,7 +109,8 @@ def _customers(dice: random.Random, size: int) -> Iterator[dict[str, Any]]:
 
 
 def _measured(url: str, prefix: str, format: str) -> tuple[float, float, float, int]:
-    """Seconds, how many of them the program was at work itself, peak memory in MiB and length of the file in bytes, of an export in a process of its own."""
+    """Of an export in a process of its own: seconds, those of them that the program itself was at work, peak memory in
+    MiB, and the file's length in bytes."""
     arguments = [sys.executable, "-m", "benchmarks.exports", url, prefix, format]
     done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True)
     seconds, own, peak, length = done.stdout.split()

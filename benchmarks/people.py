@@ -163,7 +163,7 @@ def _send(engine: Engine, name: str, documents: Iterator[dict[str, Any]]) -> Non
             lines += [orjson.dumps({"index": {"_id": document.pop("_id")}}), orjson.dumps(document)]
         body = b"\n".join([*lines, b""])
         params = {"filter_path": "errors", "timeout": "5m"}
-        answer = engine.client.bulk(body=body, index=index, params=params, request_timeout=300)  # type: ignore[call-arg]
+        answer = engine.client.bulk(body=body, index=index, params=params, request_timeout=300)
         if answer["errors"]:
             raise EngineUnavailable("OpenSearch refused generated documents; run the benchmarks again.")
 

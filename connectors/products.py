@@ -58,7 +58,8 @@ def known_by(engine: Engine, settings: Settings, principal: Principal, customer_
         "email": (found.source.get("emails") or [])[:1],
         "phone": (found.source.get("phones") or [])[:1],
     }
-    return {name: values[0] for name, values in first.items() if values}
+    # As part of a path these would lead elsewhere, however they are encoded.
+    return {name: values[0] for name, values in first.items() if values and values[0] not in (".", "..")}
 
 
 def fetch_products(settings: Settings, known: Mapping[str, str]) -> tuple[Product, ...]:

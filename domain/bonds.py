@@ -53,6 +53,8 @@ class Decided:
 
     def units(self, identities: set[Identity]) -> list[list[tuple[Identity, Identity]]]:
         """(identity, what counts of it), those that bonds make one together; in canonical order."""
+        if not self.same and not self.not_theirs:
+            return [[(i, i)] for i in sorted(identities, key=lambda identity: identity.canonical_order)]
         ordered = sorted(
             ((i, self.told(i)) for i in identities), key=lambda pair: (*pair[1].canonical_order, pair[0].id)
         )

@@ -25,6 +25,10 @@ class Forbidden(Open360Error):
     """The principal's role does not allow this."""
 
 
+class SignedOut(Forbidden):
+    """It is not known who asks, or they have no role here."""
+
+
 class Expired(NotFound):
     """It was there and has been removed in time, as announced."""
 

@@ -76,6 +76,12 @@ class Activity:
         self.active = self.active or active
         self.last_communication_at = later(self.last_communication_at, last_at)
 
+    def include(self, other: "Activity") -> None:
+        self.communications += other.communications
+        self.channels |= other.channels
+        self.active = self.active or other.active
+        self.last_communication_at = later(self.last_communication_at, other.last_communication_at)
+
 
 @lru_cache(maxsize=65536)
 def epoch_seconds(at: str) -> float:
@@ -194,8 +200,5 @@ def _counts(activity: Activity) -> dict[str, Any]:
 def _totals(activities: Iterable[Activity]) -> dict[str, Any]:
     total = Activity()
     for activity in activities:
-        total.communications += activity.communications
-        total.channels |= activity.channels
-        total.active = total.active or activity.active
-        total.last_communication_at = later(total.last_communication_at, activity.last_communication_at)
+        total.include(activity)
     return _counts(total)

@@ -82,7 +82,8 @@ class _Group:
         """Take an identity in; `told` is what counts of it."""
         self.members.append(identity)
         self.ids.add(identity.id)
-        self.apart.update(apart)
+        if apart:
+            self.apart.update(apart)
         for namespace, value in told.external_ids:
             self.external_ids.setdefault(namespace, set()).add(value)
         self.emails.update(told.emails)
@@ -118,11 +119,14 @@ def _held_apart(one: _Group, other: _Group) -> bool:
     return not one.apart.isdisjoint(other.ids)
 
 
+_UNDECIDED = Decided(())
+
+
 def resolve(identities: Iterable[Identity], common: Iterable[Key] = (), bonds: Iterable[Bond] = ()) -> Resolution:
     """Decide who is who among `identities`; `common` are keys already known to identify nobody. Bonds that name an
     identity which is not among them have no effect."""
     known_common = frozenset(common)
-    decided = Decided(bonds)
+    decided = Decided(told) if (told := tuple(bonds)) else _UNDECIDED
     units = decided.units(set(identities))
     while True:
         groups, conflicts = _resolve(units, decided, known_common)
@@ -141,11 +145,12 @@ def _resolve(
     for unit in units:
         alone = _Group()
         for identity, told in unit:
-            alone.add(identity, told, decided.apart.get(identity.id, ()))
+            alone.add(identity, told, decided.apart.get(identity.id, ()) if decided.apart else ())
         target: _Group | None = None
-        keys = tuple(dict.fromkeys(key for _, told in unit for key in linking_keys(told, common)))
+        keys = linking_keys(unit[0][1], common)
         if len(unit) > 1:
-            keys = tuple(sorted(keys, key=lambda key: KINDS.index(key.kind.removesuffix("+name"))))
+            several = dict.fromkeys(key for _, told in unit for key in linking_keys(told, common))
+            keys = tuple(sorted(several, key=lambda key: KINDS.index(key.kind.removesuffix("+name"))))
         for key in keys:
             by_phone = key.kind == "phone"
             for owner in _roots(owners.get(key, ())):

@@ -1,5 +1,7 @@
 """Adding people by hand."""
 
+from collections.abc import Mapping
+
 from domain.access import Action, Principal, require
 from domain.errors import WrongInput
 from domain.identity import Identity
@@ -14,7 +16,7 @@ from indexing.identities import Resolver
 
 
 def add_customer(
-    engine: Engine, principal: Principal, values: dict[str, tuple[str, ...]], region: str | None = None
+    engine: Engine, principal: Principal, values: Mapping[str, tuple[str, ...]], region: str | None = None
 ) -> str:
     """Add somebody by hand and return their ID. `values` are by field, as for an edit; at least one phone, e-mail or
     customer ID is needed. Raises WrongInput, and AlreadyThere when one of these is somebody's."""
@@ -50,7 +52,7 @@ def add_customer(
 
 
 def _checked(
-    values: dict[str, tuple[str, ...]], region: str | None
+    values: Mapping[str, tuple[str, ...]], region: str | None
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Field -> its values, empty ones left out, and the titles of users' own fields. All that is wrong is told."""
     told: dict[str, tuple[str, ...]] = {}

@@ -7,9 +7,12 @@ from domain.access import Action, Principal, require
 from domain.campaigns import CUSTOMER_SERVICE_ID, campaign_id
 from domain.quick_conversation import Communication
 from engine import Engine
-from indexing import bulk
+from indexing import audit, bulk
 from indexing.documents import Stamp
 from indexing.store import Store
+
+_NOTED = 100
+"""Changed agents whose result fields the audit log names."""
 
 
 @dataclass
@@ -85,7 +88,18 @@ def define_agents(
         updated += old is not None and old["defined"]
     if not dry:
         bulk.send_all(engine, operations)
+        if changed:
+            fields = {
+                id: {"before": _result_fields(existing.get(id)), "after": _result_fields(latest[id])}
+                for id in sorted(changed)[:_NOTED]
+            }
+            sentence = f"Defined agents: {created:,} new, {updated:,} changed."
+            audit.note(engine, principal, "define", "agents", sentence, count=len(changed), details=fields)
     return created, updated, changed
+
+
+def _result_fields(agent: dict[str, Any] | None) -> list[str]:
+    return [field["id"] for field in agent["result_fields"]] if agent else []
 
 
 def enriching_fields(engine: Engine) -> dict[str, dict[str, str]]:

@@ -46,8 +46,7 @@ def _refold_batch(engine: Engine, ids: list[str]) -> tuple[int, list[str]]:
     """One try: how many documents changed, and the customers that somebody else changed meanwhile."""
     existing = Store(engine, "customers").get_versions(ids)
     refresh(engine, "records", "sessions", "identities")
-    said = _Said(engine)
-    said.read(ids)
+    said = read_said(engine, ids)
     indexed = indexed_fields(engine)
     absorbed = _absorbed(engine, ids)
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -78,7 +77,14 @@ def _refold_batch(engine: Engine, ids: list[str]) -> tuple[int, list[str]]:
     return len(whom) - len(again), again
 
 
-class _Said:
+def read_said(engine: Engine, customer_ids: Iterable[str]) -> "Said":
+    """What is stored about some customers, as far as it is searchable."""
+    said = Said(engine)
+    said.read(list(customer_ids))
+    return said
+
+
+class Said:
     """What is stored about some customers."""
 
     def __init__(self, engine: Engine) -> None:
@@ -115,7 +121,7 @@ class _Said:
         self.campaigns |= {id: document["name"] for id, document in named.items()}
 
 
-def _document(id: str, said: _Said, indexed: dict[str, frozenset[str]], absorbed: list[str]) -> dict[str, Any]:
+def _document(id: str, said: Said, indexed: dict[str, frozenset[str]], absorbed: list[str]) -> dict[str, Any]:
     document = fold(said.statements[id], said.activities[id])
     _split_fields(document, indexed[CONTACT])
     for participation in document["participations"]:

@@ -13,7 +13,7 @@ from indexing.lock import current_epoch
 from indexing.settle import settle
 from search.people import living
 
-_AT_ONCE = 50
+_AT_ONCE = 100
 _ATTEMPTS = 20
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from engine import Engine
 from indexing import bulk
 from indexing.anchors import Anchor
-from indexing.edit_records import slot_of
+from indexing.edit_records import KEYS, slot_of
 from indexing.edit_store import anchors_of, holding
 from indexing.scan import refresh, scan
 from indexing.store import Store
@@ -27,10 +27,10 @@ def keep_edits(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
         moves: list[tuple[dict[str, Any], Anchor]] = []
         for edit in edits:
             anchor_id, *typed = edit["origin_id"]
-            stay.update(typed)
+            stay.update(edit["origin_id"] if edit["field"] == KEYS else typed)
             theirs = anchors.get(edit["customer_id"], [])
             target = next((a for a in theirs if a.identity.id not in gone), next(iter(theirs), None))
-            if anchor_id not in gone or target is None:
+            if anchor_id not in gone or target is None or edit["field"] == KEYS:
                 continue
             if target.identity.id in gone:
                 stay.add(target.identity.id)

@@ -19,17 +19,12 @@ from indexing.edit_store import anchors_of, holding
 from indexing.identities import Resolver
 from indexing.loads import running_loads
 from indexing.processes import now
+from indexing.references import references_left, take_references
 from indexing.removal import Query, count_of, delete_matching, hits_of, parts_of
 from indexing.scan import refresh, scan
 
 _PAGE = 5000
 _CARRIERS = ("messages", "logs", "records", "sessions")
-_UNNAME = """
-for (name in ['from_id', 'to_id']) {
-  if (params.ids.contains(ctx._source[name])) { ctx._source[name] = '' }
-}
-if (ctx._source.customer_ids != null) { ctx._source.customer_ids.removeIf(id -> params.ids.contains(id)) }
-"""
 
 
 @dataclass
@@ -97,7 +92,7 @@ def take_out(engine: Engine, deletion: Deletion) -> None:
     _take_documents(engine, deletion)
     theirs = {"terms": {"customer_id": deletion.customer_ids}}
     deletion.counts["customers"] += delete_matching(engine, "customers", theirs)
-    _take_references(engine, deletion)
+    take_references(engine, deletion.customer_ids, deletion.identity_ids)
 
 
 def end(engine: Engine, deletion: Deletion, load_id: str = "") -> None:
@@ -128,7 +123,7 @@ def left(engine: Engine, deletion: Deletion) -> int:
         found += sum(count_of(engine, name, {"terms": {"session_id": of_sessions}}) for name in ("messages", "logs"))
     kept = {"bool": {"filter": [{"term": {"current": False}}, *_any_origin(deletion)]}}
     found += count_of(engine, "records", kept)
-    found += sum(count_of(engine, "identities", query) for query in (_references(deletion), _mentions(deletion)))
+    found += references_left(engine, deletion.customer_ids, deletion.identity_ids)
     return found
 
 
@@ -188,34 +183,6 @@ def _take_records(engine: Engine, deletion: Deletion, session_ids: set[str]) -> 
         kept["bool"]["must_not"] = [{"terms": {"origin_id": sorted(origins & others)}}]
         count += delete_matching(engine, "records", kept)
     return count
-
-
-def _take_references(engine: Engine, deletion: Deletion) -> None:
-    """Redirects, moves and bonds. Those that are about somebody else too stay, without the deleted."""
-    refresh(engine, "identities")
-    delete_matching(engine, "identities", _references(deletion))
-    for attempt in bulk.patiently():
-        with attempt:
-            engine.client.update_by_query(
-                index=engine.alias("identities"),
-                body={
-                    "query": _mentions(deletion),
-                    "script": {"source": _UNNAME, "params": {"ids": deletion.customer_ids}},
-                },
-                params={"conflicts": "proceed", "refresh": "true", "request_timeout": 600},
-            )
-
-
-def _references(deletion: Deletion) -> Query:
-    identities = [{"terms": {"type": ["move", "bond"]}}, *_any_origin(deletion)]
-    ids = [{"terms": {name: deletion.customer_ids}} for name in ("from_id", "to_id")]
-    redirects = [{"term": {"type": "redirect"}}, {"bool": {"should": ids}}]
-    return {"bool": {"should": [{"bool": {"filter": identities}}, {"bool": {"filter": redirects}}]}}
-
-
-def _mentions(deletion: Deletion) -> Query:
-    named = [{"terms": {name: deletion.customer_ids}} for name in ("from_id", "to_id", "customer_ids")]
-    return {"bool": {"should": named, "minimum_should_match": 1, "must_not": [{"term": {"type": "deletion"}}]}}
 
 
 def _theirs(deletion: Deletion) -> Query:

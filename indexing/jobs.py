@@ -14,7 +14,7 @@ from typing import Any, Self
 from domain.access import Action, Principal, Role, require
 from domain.errors import NotFound, Open360Error
 from engine import Engine
-from indexing import versions
+from indexing import audit, versions
 from indexing.bulk import patiently
 from indexing.loads import Cancelled
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
@@ -22,7 +22,7 @@ from settings import get_settings
 
 KINDS = {
     "load": Action.LOAD,
-    "sample": Action.LOAD,
+    "sample": Action.DEFINE_AGENTS,
     "undo": Action.UNDO,
     "participation": Action.EDIT,
     "delete": Action.DELETE,
@@ -114,7 +114,8 @@ def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
 
 def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
     """Ask a job to stop at its next step; what it wrote stays."""
-    require(principal, KINDS[get(engine, principal, job_id).kind])
+    job = get(engine, principal, job_id)
+    require(principal, KINDS[job.kind])
     script = "if (ctx._source.state == 'running' || ctx._source.state == 'queued') { ctx._source.state = 'cancelling' }"
     for attempt in patiently():
         with attempt:
@@ -124,6 +125,7 @@ def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
                 body={"script": {"source": script}},
                 params={"retry_on_conflict": 5, "refresh": "true"},
             )
+    audit.note(engine, principal, "cancel", "job", f"Asked a job of kind {job.kind} to stop.", object_id=job_id)
 
 
 class Running:

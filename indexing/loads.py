@@ -13,7 +13,7 @@ from domain.access import Action, Principal, require
 from domain.errors import Busy, NotFound, Open360Error
 from domain.reports import LoadReport, RowError
 from engine import Engine
-from indexing import bulk, versions
+from indexing import audit, bulk, versions
 from indexing.documents import Stamp
 from indexing.lock import current_epoch
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
@@ -55,6 +55,7 @@ class Load:
         require(principal, Action.LOAD)
         versions.ensure(engine, language)
         self._engine = engine
+        self._principal = principal
         self._alias = engine.alias("loads")
         self.report = LoadReport(load_id(file_hash, {"kind": kind, **options}), counts_of)
         id = self.report.load_id
@@ -82,6 +83,7 @@ class Load:
         self._refuse_during_migration()
         if old is not None:
             self._remove_errors()
+        self._note("began")
         self._errors: list[dict[str, Any]] = []
         self._chunks = 0
         self._cancel = threading.Event()
@@ -134,6 +136,20 @@ class Load:
         self._document |= {"state": state, "finished_at": now(), "heartbeat_at": now()}
         self._document["report"] = self.report.as_dict()
         self._write(refresh=True)
+        self._note(f"ended ({state})", self.report.as_dict())
+
+    def _note(self, what_happened: str, report: dict[str, Any] | None = None) -> None:
+        """Without the name of the file: it may be somebody's."""
+        audit.note(
+            self._engine,
+            self._principal,
+            "load",
+            "load",
+            f"A load of kind {self._document['kind']} {what_happened}.",
+            object_id=self.report.load_id,
+            count=None if report is None else int(report["read"]),
+            details=report,
+        )
 
     def _write(self, refresh: bool = False) -> None:
         params = {"refresh": "true"} if refresh else {}
@@ -222,3 +238,4 @@ def cancel_load(engine: Engine, principal: Principal, load_id: str) -> None:
                 body={"script": {"source": "if (ctx._source.state == 'running') { ctx._source.state = 'cancelling' }"}},
                 params={"retry_on_conflict": 5},
             )
+    audit.note(engine, principal, "cancel", "load", "Asked a running load to stop.", object_id=load_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.access import Action, Principal, require
 from domain.errors import Busy
 from engine import Engine
-from indexing import versions
+from indexing import audit, versions
 from indexing.bulk import patiently
 from indexing.loads import MIGRATION_ID, running_loads
 from indexing.processes import is_alive, now, this_process
@@ -26,7 +26,12 @@ def run_migration(engine: Engine, principal: Principal, language: str) -> Iterat
         if engine.alias("loads") in existing and (loads := running_loads(engine)):
             names = ", ".join(load["file_name"] for load in loads)
             raise Busy(f"A load is running ({names}); run the migration when it has ended.")
-        yield from versions.migrate(engine, principal, language)
+        steps = {}
+        for sentence in versions.migrate(engine, principal, language):
+            alias, _, what = sentence.partition(": ")
+            steps[alias] = what
+            yield sentence
+        audit.note(engine, principal, "migrate", "index", "Brought the index to this program's version.", details=steps)
     finally:
         _mark(engine, "done")
 

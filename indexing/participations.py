@@ -107,9 +107,7 @@ def _note(
         principal,
         "participation",
         "customer",
-        f"Set the participation in {name} of {changed:,} customers."
-        if len(ids) > 1
-        else f"Set a participation in {name}.",
+        f"Set the participation of {whom} in {name}.",
         object_id=campaign_id(name),
         customer_id=ids[0] if len(ids) == 1 else None,
         count=changed,

@@ -1,7 +1,7 @@
 """Summaries that a model wrote, kept so that it is asked again only when what it was given has changed.
 
-One record a customer and campaign. It is no statement, so the fold passes over it (`current` is false); it moves and
-goes with the customer as every record does.
+One record a customer and campaign. It is no statement, so the fold passes over it (`current` is false) and no campaign
+is in use because of it; it moves and goes with the customer as every record does.
 """
 
 import hashlib
@@ -37,7 +37,6 @@ def keep_summary(
         "kind": "summary",
         "slot": id,
         "current": False,
-        "campaign_id": campaign_id,
         "customer_id": customer_id,
         "customer_number": anchor.customer_number,
         "origin_id": [anchor.identity.id],

@@ -12,7 +12,7 @@ from domain.errors import Busy, NotFound
 from domain.fold import epoch_seconds
 from domain.identity import Identity
 from engine import Engine
-from indexing import bulk
+from indexing import audit, bulk
 from indexing.documents import Stamp
 from indexing.identities import Assigned, Resolver
 from indexing.lock import current_epoch
@@ -71,6 +71,8 @@ def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
         body={"doc": {"state": "undone", "finished_at": now()}},
         params={"refresh": "true", "retry_on_conflict": 5},
     )
+    sentence = f"Undid a load: {result.removed:,} removed, {result.restored:,} put back, {result.kept:,} kept."
+    audit.note(engine, principal, "undo", "load", sentence, object_id=load_id, count=result.removed + result.restored)
     return result
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from domain.access import Action, require
 from domain.campaigns import campaign_id, checked_name
 from domain.identity import Identity
 from domain.reports import LoadReport, RowError
@@ -27,6 +28,7 @@ def load_campaign(
 
     Raises domain errors when the file as a whole cannot be used; rows that are wrong are in the report.
     """
+    require(options.principal, Action.LOAD)
     checked_name(name)
     table = read_table(source)
     columns = map_columns(table.header, mapping) if table.header else None

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
+from domain.access import Action, require
 from domain.contact import PLAIN_FIELDS, normal_email, normal_phone
 from domain.field_ids import field_id
 from domain.identity import Identity
@@ -34,6 +35,7 @@ _PENDING = 4
 
 def load_conversations(engine: Engine, source: Source, options: LoadOptions) -> LoadReport:
     """Load a conversation log. Raises domain errors when it cannot run; rows that are wrong are in the report."""
+    require(options.principal, Action.LOAD)
     run = Run.start(engine, options, "conversations", source.name, source.content_hash(), "communications")
     with ExitStack() as stack:
         if run.load is not None:

@@ -1,4 +1,4 @@
-"""What a job's process does: the load, the undo, the export or the change of many that the app has queued."""
+"""What a job's process does: the load, the undo, the export or the change of many customers that the app has queued."""
 
 from collections.abc import Callable
 from functools import partial

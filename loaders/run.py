@@ -6,7 +6,7 @@ from typing import Any
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from domain.errors import WrongInput
 from domain.reports import LoadReport, RowError
 from engine import Engine
@@ -84,6 +84,7 @@ class Run:
         """Begin a load, or a dry run that writes nothing."""
         identifying = options.identifying | more_options
         if options.dry_run:
+            require(options.principal, Action.LOAD)
             if not current_indices(engine):
                 ensure(engine, options.language)
             id = load_id(file_hash, {"kind": kind, **identifying})

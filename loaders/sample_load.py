@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from domain.access import Action, require
 from domain.reports import LoadReport
 from engine import Engine
 from indexing.loads import Load
@@ -21,6 +22,7 @@ from search.status import has_data
 
 def load_sample(engine: Engine, options: LoadOptions, if_empty: bool = False) -> LoadReport | None:
     """Load the sample; None when there is data already and `if_empty` was asked for. The report adds all up."""
+    require(options.principal, Action.DEFINE_AGENTS)  # agents are part of it
     ensure(engine, options.language)
     if if_empty and has_data(engine, options.principal):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from domain.conditions import Condition, Operator
 from domain.conversation import CHANNELS
 from domain.texts import text_of
@@ -44,6 +44,7 @@ def choices(
 
     Spellings that differ in case and accents alone are one choice, in the most frequent of them.
     """
+    require(principal, Action.READ)
     field = field_of(field_id)
     beginning = beginning.strip()
     if field.id == SAID or field.kind in ("number", "date", "phone"):

@@ -75,13 +75,14 @@ def iter_selected(
     region: str | None = None,
     fields: list[str] | None = None,
     batch: int = 1000,
+    ordered: bool = True,
 ) -> Iterator[list[tuple[str, ask.Source]]]:
     """(customer ID, document) of every chosen customer, in batches, in the order of the list, as all of them were
-    at one moment. `fields` are the only ones read of the documents."""
+    at one moment. `fields` are the only ones read of the documents. Not `ordered`: in no order, about twice as fast."""
     asked = selection.request or CustomersRequest()
     body: dict[str, Any] = {
         "query": _selected(engine, principal, selection, region),
-        "sort": order_of(asked),
+        "sort": order_of(asked) if ordered else [{"_shard_doc": "asc"}],
     }
     if fields is not None:
         body["_source"] = fields

@@ -1,6 +1,6 @@
 """Why nothing matches: what each filter takes away, all counted in one round trip."""
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from engine import Engine
 from search import ask
 from search.conditions.joins import Joins
@@ -16,6 +16,7 @@ def explain(
     engine: Engine, principal: Principal, request: CustomersRequest, region: str | None = None
 ) -> tuple[Removed, ...]:
     """For the box, each quick filter and each part of the advanced one: what matches without it, and by it alone."""
+    require(principal, Action.READ)
     reader = Reader.now(request.time_zone, region)
     join = Joins(engine, principal, reader)
     found = chips(request, names_of(engine, principal, request))

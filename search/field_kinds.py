@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.access import Principal
+from domain.access import Action, Principal, require
 from engine import Engine
 from search import ask
 from search.conditions.fields import NESTED, Field, Kind
@@ -38,6 +38,7 @@ _seen: dict[tuple[str, str], _Seen] = {}
 
 def own_kinds(engine: Engine, principal: Principal, fields: Sequence[Field], state: object) -> dict[str, Kind]:
     """Field ID -> its kind. `state` changes whenever a customer has been written."""
+    require(principal, Action.READ)
     seen = _at(engine, state)
     unknown = [one for one in fields if one.id not in seen.kinds]
     if unknown:
@@ -48,6 +49,7 @@ def own_kinds(engine: Engine, principal: Principal, fields: Sequence[Field], sta
 
 def parameter_names(engine: Engine, principal: Principal, state: object) -> tuple[str, ...]:
     """Parameters that the newest conversations have, by name."""
+    require(principal, Action.READ)
     seen = _at(engine, state)
     if seen.parameters is None:
         body = {

@@ -1,11 +1,9 @@
 """Text and filters over messages -> one query; and which filters a facet leaves out."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from domain.errors import WrongInput
+from search.conditions.reader import zone
 from search.query import TextQuery, clauses
 from search.requests import MessageFilters
 
@@ -46,13 +44,5 @@ def _days(filters: MessageFilters) -> list[dict[str, Any]]:
         limits["lt"] = (filters.before + timedelta(days=1)).isoformat()
     if not limits:
         return []
-    _check_zone(filters.time_zone)
+    zone(filters.time_zone)  # refused with a sentence here, not by the engine
     return [{"range": {"sent_at": {**limits, "format": "yyyy-MM-dd", "time_zone": filters.time_zone}}}]
-
-
-@lru_cache(maxsize=256)
-def _check_zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # empty, the name of a folder, unknown
-        raise WrongInput(f"There is no time zone {name!r}; use a name such as Europe/London.") from None

@@ -88,4 +88,4 @@ def _understood(engine: Engine, principal: Principal, request: SearchRequest) ->
     if chosen:
         filters = replace(request.filters, customer_ids=family(engine, principal, chosen))
         request = replace(request, filters=filters)
-    return request, resolved(engine, principal, parse(request.text))
+    return request, resolved(engine, principal, parse(request.text), request.filters.time_zone)

@@ -10,6 +10,9 @@ from search.filtering import matching, order_of
 from search.requests import CustomersRequest
 from search.results import Neighbours
 
+_ID_ALONE: dict[str, Any] = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["customer_id"]}
+"""Without opening the stored documents: ten thousand of them take three times as long."""
+
 
 def neighbours(
     engine: Engine, principal: Principal, request: CustomersRequest, customer_id: str, region: str | None = None
@@ -21,9 +24,9 @@ def neighbours(
     total = None
     for start, end in ((begin, (request.page + 1) * request.size), (0, ask.MAX_WINDOW)):
         end = min(end, ask.MAX_WINDOW)
-        body = {"query": query, "sort": sort, "from": start, "size": max(end - start, 0), "_source": False}
-        answer = ask.search(engine, principal, "customers", {**body, "track_total_hits": True})
-        ids = [hit["_id"] for hit in answer["hits"]["hits"]]
+        body = {"query": query, "sort": sort, "from": start, "size": max(end - start, 0), "track_total_hits": True}
+        answer = ask.search(engine, principal, "customers", {**body, **_ID_ALONE})
+        ids = [_id(hit) for hit in answer["hits"]["hits"]]
         total = ask.total(answer)
         if customer_id in ids:
             at = ids.index(customer_id)
@@ -46,11 +49,15 @@ def _far(
 ) -> Neighbours:
     """From where the customer stands, one step each way."""
     own = {"bool": {"must": [query], "filter": [{"term": {"customer_id": customer_id}}]}}
-    body = {"sort": sort, "size": 1, "_source": False, "track_total_hits": False}
+    body = {"sort": sort, "size": 1, "track_total_hits": False, **_ID_ALONE}
     hits = ask.search(engine, principal, "customers", {**body, "query": own})["hits"]["hits"]
     if not hits:
         return Neighbours(None, None, None, total)
     step = {**body, "query": query, "search_after": hits[0]["sort"]}
     asked = [("customers", {**step, "sort": backwards(sort)}), ("customers", step)]
     before, after = (answer["hits"]["hits"] for answer in ask.multi_search(engine, principal, asked))
-    return Neighbours(before[0]["_id"] if before else None, after[0]["_id"] if after else None, None, total)
+    return Neighbours(_id(before[0]) if before else None, _id(after[0]) if after else None, None, total)
+
+
+def _id(hit: dict[str, Any]) -> str:
+    return str(hit["fields"]["customer_id"][0])

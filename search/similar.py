@@ -1,5 +1,6 @@
 """While somebody new is typed: who might be the same person already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class Similar:
 def similar_customers(
     engine: Engine,
     principal: Principal,
-    values: dict[str, tuple[str, ...]],
+    values: Mapping[str, tuple[str, ...]],
     region: str | None = None,
     size: int = 5,
 ) -> tuple[Similar, ...]:
@@ -47,7 +48,7 @@ def similar_customers(
     return tuple(_similar(hit) for hit in hits)
 
 
-def _ways(values: dict[str, tuple[str, ...]], region: str | None) -> list[dict[str, Any]]:
+def _ways(values: Mapping[str, tuple[str, ...]], region: str | None) -> list[dict[str, Any]]:
     texts = {field: [text.strip() for text in typed if text.strip()] for field, typed in values.items()}
     emails = [email for text in texts.get("emails", []) if (email := normal_email(text))]
     phones = [phone for text in texts.get("phones", []) if (phone := normal_phone(text, region))]

@@ -1,14 +1,18 @@
 """What the benchmarks compare with: the same documents, in bodies of the right size, and honest figures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import raw_bulk, star
+from benchmarks import beside, customers, people, raw_bulk, star
+from benchmarks.__main__ import main
 from benchmarks.figures import Times
+from domain.access import LOCAL
 from domain.errors import WrongInput
 from engine import Engine
 from indexing import versions
+from search.customers import find_customers
 
 
 def test_times_show_the_median_and_the_spread() -> None:
@@ -47,3 +51,34 @@ def test_a_copy_is_sent_whole(fresh_engine: Engine, monkeypatch: pytest.MonkeyPa
     assert one == other
     star.remove(loaded)
     assert not loaded.client.indices.exists(index=f"{loaded.prefix}-*", params={"allow_no_indices": "false"})
+
+
+def test_generated_people_answer_every_filter_that_is_measured(fresh_engine: Engine) -> None:
+    """The same people each time, and somebody for each request, so that no ratio is that of an empty answer."""
+    assert list(people.people(3)) == list(people.people(3))
+    people.write(fresh_engine, "english", customers=1000, sessions=1000)
+    found = {
+        name: find_customers(
+            fresh_engine, LOCAL, request if request.page == 1 else replace(request, page=2), "GB"
+        ).total
+        for name, request in customers.REQUESTS.items()
+    }
+    rare = {"box: name", "phone: 7700 9", "phone: last four digits", "name: a word, one typo", "e-mail", "customer ID"}
+    assert {name for name, total in found.items() if not total.value} <= rare
+    assert found["first page"].value == 1000
+
+
+def test_product_and_raw_send_the_same(fresh_engine: Engine) -> None:
+    versions.ensure(fresh_engine, "english")
+    request = customers.REQUESTS["a call in one campaign"]
+    sent = beside.compare(fresh_engine, "join", lambda: find_customers(fresh_engine, LOCAL, request), 2, 2, 1.5)
+    assert len(sent.ratios) == 2
+    with beside.recorded(fresh_engine) as requests:
+        page = find_customers(fresh_engine, LOCAL, request)
+    assert [it.path.rpartition("-")[2] for it in requests] == ["sessions/_search", "customers/_search"]
+    assert [it.again(fresh_engine)["hits"]["total"]["value"] for it in requests[1:]] == [page.total.value]
+
+
+def test_a_section_that_does_not_exist() -> None:
+    with pytest.raises(WrongInput, match="no section 'speed'; choose loading, searching, customers"):
+        main(["speed"])

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from domain.access import LOCAL, Principal
-from domain.errors import Open360Error
+from domain.access import Principal
+from domain.errors import Open360Error, SignedOut
 from engine import Engine
 from engine.connect import connect
 from indexing import versions
 from search.status import has_data
 from settings import get_settings
+from ui.who import LOOPBACK, principal_of
+
+_OWNER = "session-owner"
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,8 +39,37 @@ def answers() -> bool:
 
 
 def principal() -> Principal:
-    """Who asks. The product listens on loopback alone, so it is always its one local user."""
-    return LOCAL
+    """Who asks, as the headers of this session's connection say at this moment; the browser cannot change them, for
+    they are the proxy's. Raises SignedOut, also when the session was begun by somebody else."""
+    who = _asks()
+    if st.session_state.setdefault(_OWNER, who.identity) != who.identity:
+        raise SignedOut("This page was opened by somebody else; reload it.")
+    return who
+
+
+def arrive() -> Principal | None:
+    """Who asks, at the beginning of a run; None when signed out. Somebody else's session is emptied first: a tab in
+    which another person signs in must hold nothing of the one before."""
+    try:
+        who = _asks()
+    except SignedOut:
+        return None
+    if st.session_state.get(_OWNER, who.identity) != who.identity:
+        st.session_state.clear()
+        st.session_state[_OWNER] = who.identity
+        st.rerun()
+    return who
+
+
+def is_alone() -> bool:
+    """True without a trusted proxy: whoever uses this machine is the one user, with every right."""
+    return get_settings().trusted_proxy is None
+
+
+def _asks() -> Principal:
+    # Streamlit says None for loopback. Without a connection there are no headers either, which nobody is behind.
+    address = st.context.ip_address
+    return principal_of(st.context.headers, address if isinstance(address, str) else LOOPBACK)
 
 
 def zone() -> str:

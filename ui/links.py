@@ -73,6 +73,11 @@ def load(load_id: str | None = None, job_id: str | None = None) -> str:
     return _address("load", {"load": load_id, "job": job_id})
 
 
+def duplicates(customer_id: str | None = None, **more: str | None) -> str:
+    """Possible duplicates and conflicts; or who one customer is, and who else might be them."""
+    return _address("duplicates", {"customer": customer_id, **more})
+
+
 def download(job_id: str) -> str:
     """The file of a finished export."""
     return _address(f"download/{job_id}", {})

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from domain.access import refusal
 from indexing import jobs
 from ui import context, links
 from ui.errors import sentences
@@ -24,7 +25,8 @@ def offer(headline: str) -> None:
         if _JOB in st.session_state:
             _progress()
         else:
-            st.button("Load the sample", type="primary", on_click=_start)
+            why = refusal(context.principal(), jobs.KINDS["sample"])
+            st.button("Load the sample", type="primary", on_click=_start, disabled=bool(why), help=why or None)
             if failed := st.session_state.pop(_FAILED, None):
                 st.error(failed)
 

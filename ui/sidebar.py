@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from domain.errors import Open360Error
+from domain.errors import Open360Error, SignedOut
 from search.status import get_counts
 from ui import context
 from ui.format import counted
@@ -27,14 +27,18 @@ def draw(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _foot() -> None:
-    who = context.principal()
+    try:
+        who = context.principal()
+    except SignedOut:
+        st.rerun()  # the whole page: it says so, or begins anew
     try:
         state, colour = f"engine ready · {counted(_messages(), 'message')}", "good"
     except Open360Error:
         context.forget_engine()
         state, colour = "engine away", "bad"
+    alone = "this machine alone<br>" if context.is_alone() else ""
     st.html(
-        f'<div class="o-foot">{escape(who.identity)}<br>{escape(who.role.capitalize())}<br>'
+        f'<div class="o-foot">{escape(who.identity)}<br>{escape(who.role.capitalize())}<br>{alone}'
         f'<span class="o-dot" style="background:var(--o-{colour})"></span>{state}</div>'
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import phonenumbers
 import streamlit as st
 
+from domain.access import Action, refusal
 from domain.campaigns import MAX_NAME_LENGTH
 from domain.contact import CONTACT_FIELDS
 from indexing import jobs
@@ -64,7 +65,9 @@ def offered(path: Path, file_name: str) -> None:
         with region if found.kind == "campaign" else name:
             arguments["region"] = _region()
     with button if found.kind == "campaign" else region:
-        if st.button("Load this file", type="primary", disabled=not (ready and arguments.get("name", "-"))):
+        why = refusal(context.principal(), Action.DEFINE_AGENTS if found.kind == "agents" else Action.LOAD)
+        disabled = bool(why) or not (ready and arguments.get("name", "-"))
+        if st.button("Load this file", type="primary", disabled=disabled, help=why or None):
             with sentences():
                 set_params(load=None, job=jobs.start(context.engine(), context.principal(), "load", arguments))
                 st.rerun()

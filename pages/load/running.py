@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from domain.access import refusal
 from indexing import jobs
 from indexing.jobs import Job
 from pages.load.report import COUNTS_WIDTH, report
@@ -40,7 +41,8 @@ def _under_way(job_id: str) -> None:
         done, total = int(job.progress.get("done") or 0), int(job.progress.get("total") or 0)
         st.progress(min(done / total, 1.0) if total else 0.0, _sentence(job, done, total))
         st.caption("It goes on when this page is closed.")
-        if st.button("Stop", disabled=job.state == "cancelling"):
+        why = refusal(context.principal(), jobs.KINDS[job.kind])
+        if st.button("Stop", disabled=job.state == "cancelling" or bool(why), help=why or None):
             jobs.cancel(context.engine(), context.principal(), job_id)
             st.rerun(scope="fragment")
 

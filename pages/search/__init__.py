@@ -7,7 +7,15 @@ import streamlit as st
 
 from domain.errors import WrongInput
 from pages.search.address import address_of, request_of
-from pages.search.view import chips_view, cleared, facets_view, problems_view, results_view, totals_text
+from pages.search.view import (
+    chips_view,
+    cleared,
+    facets_view,
+    problems_view,
+    results_view,
+    totals_text,
+    understood_view,
+)
 from search.messages import search_messages
 from search.requests import SearchRequest
 from search.results import Count, SearchResults
@@ -21,6 +29,7 @@ _TIPS = [
     ("refund late", "both words, in any order and form"),
     ('"special offer"', "exactly these words, one after the other"),
     ('customer:"not working" OR broke*', "who said it; one or the other; beginnings of words"),
+    ("customer:price THEN/3 agent:offer", "across turns: an answer within three turns"),
     ('refund -voucher in:"Win-back" on:2026-05', "without a word; in one campaign; in May 2026"),
 ]
 _KEYS = [("n  p  ↓  ↑", "from hit to hit"), ("Enter", "opens the chat at that message; Back returns here")]
@@ -57,6 +66,7 @@ def _view(request: SearchRequest, results: SearchResults, refusal: str) -> dict[
         "sort": request.sort,
         "from": filters.after.isoformat() if filters.after else "",
         "to": filters.before.isoformat() if filters.before else "",
+        "understood": understood_view(request.text),
         "problems": problems_view(request.text, results.problems),
         "totals": totals_text(results) if request.text and not refusal else "",
         "chips": chips,

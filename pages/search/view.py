@@ -8,7 +8,8 @@ from typing import Any
 
 from pages.search.address import address_of, turned
 from search.names import author_title
-from search.query import Problem
+from search.query import Problem, parse
+from search.query.sentences import is_plain, sentences
 from search.requests import MessageFilters, SearchRequest
 from search.results import Count, CustomerGroup, Facet, Hit, SearchResults, SessionGroup, Span
 from ui import channels, links
@@ -46,6 +47,12 @@ def results_view(request: SearchRequest, results: SearchResults) -> dict[str, An
         "groups": [_group(request, group, zone) for group in results.groups],
         "pages": _pages(request, results.customers),
     }
+
+
+def understood_view(text: str) -> str:
+    """What the search was understood as, in words; empty where it is nothing but words and phrases."""
+    query = parse(text)
+    return "" if is_plain(query) else "Messages with " + " · ".join(sentences(query))
 
 
 def problems_view(text: str, problems: Sequence[Problem]) -> dict[str, Any] | None:

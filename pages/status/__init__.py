@@ -47,7 +47,14 @@ def _sections(status: Status) -> list[dict[str, object]]:
         "Nodes": number(status.nodes),
     }
     counts = {name.capitalize(): number(count) for name, count in status.counts.items()}
-    return [_section("Node", node), _section("Stored", counts)]
+    return [_section("Access", _access()), _section("Node", node), _section("Stored", counts)]
+
+
+def _access() -> dict[str, str]:
+    who = context.principal()
+    alone = "from this machine alone; whoever uses it is the administrator"
+    reached = alone if context.is_alone() else "through the proxy that says who has signed in"
+    return {"Who": who.identity, "Role": who.role.capitalize(), "Reached": reached}
 
 
 def _section(title: str, pairs: dict[str, str]) -> dict[str, object]:

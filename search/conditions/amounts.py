@@ -8,7 +8,7 @@ from domain.conditions import Condition, Operator
 from domain.errors import WrongInput
 from search.conditions.fields import Field
 from search.conditions.reader import Reader
-from search.conditions.texts import Clause, all_of, any_of, none_of
+from search.conditions.texts import NOTHING, Clause, all_of, any_of, none_of
 
 _O = Operator
 
@@ -74,6 +74,8 @@ def _span(field: Field, first: date | None, end: date | None, reader: Reader) ->
     Where values may be days without a time, these are kept as midnight in UTC: that midnight counts as the day
     it names, and not as an hour of the evening before.
     """
+    if first is not None and end is not None and first >= end:
+        return NOTHING
     path = f"{field.path}.date" if field.typed else field.path
     limits: dict[str, Any] = {}
     missing: list[Clause] = []

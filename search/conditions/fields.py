@@ -65,6 +65,10 @@ def _contact(id: str) -> Field:
     return Field(path, kinds.get(id, "text"), path, known.title, known.group, typed=True, days=True)
 
 
+def _in_campaign(name: str, kind: Kind, title: str) -> Field:
+    return Field(f"participation.{name}", kind, f"participations.{name}", title, "Campaigns")
+
+
 _SAID_BY = (_O.MATCHES, _O.IS_NOT)
 _FIELDS = (
     Field("name", "text", "name", "Name", "Person"),
@@ -80,6 +84,8 @@ _FIELDS = (
     Field("participation.status", "choice", "participations.status", "Status", "Campaigns"),
     Field("participation.stage", "choice", "participations.stage", "Stage", "Campaigns"),
     Field("participation.loaded_at", "date", "participations.loaded_at", "Loaded", "Campaigns", days=True),
+    _in_campaign("communications", "number", "Communications in the campaign"),
+    _in_campaign("last_communication_at", "date", "Last communication in the campaign"),
     Field("product.name", "choice", "products.name", "Product", "Products"),
     Field("product.campaign", "campaign", "products.campaign_id", "Campaign of a product", "Products", exact=True),
     Field(

@@ -50,6 +50,8 @@ class Joins:
     def _of_loads(self, part: Part) -> BitMap:
         """Whom any record or session of the loads is about; of a sample, of all its loads."""
         assert isinstance(part, Condition)
+        if part.operator is not Operator.IS:
+            raise WrongInput("A load is chosen or ruled out; choose one of these comparisons.")
         loads = ask.documents(self._engine, self._principal, [("loads", value) for value in part.values])
         ids = {*part.values, *(one for load in loads.values() for one in load.get("parts") or ())}
         about = {"terms": {"load_id": sorted(ids)}}
@@ -64,8 +66,8 @@ class Joins:
             raise WrongInput("What was said can be searched for, or ruled out; choose one of these comparisons.")
         ways: list[dict[str, Any]] = []
         for value in condition.values:
-            if text := resolved(self._engine, self._principal, parse(value)):
-                ways.append({"bool": {"must": clauses(text)}})
+            if text := resolved(self._engine, self._principal, parse(value), self._reader.time_zone):
+                ways.append({"bool": {"must": clauses(text, self._reader.time_zone)}})
         return any_of(ways)
 
 

@@ -75,7 +75,7 @@ def chips(request: CustomersRequest, names: Names) -> tuple[Chip, ...]:
     first = replace(request, page=1)
     nothing = replace(first, text="", quick=(), where=None)
     if text := request.text.strip():
-        words = (Words("Found by "), Words(f"“{text}”", True))
+        words: tuple[Words, ...] = (Words("Found by "), Words(f"“{text}”", True))
         found.append(Chip(words, "text", replace(first, text=""), replace(nothing, text=text)))
     spoken_of: set[str] = set()
     for at, condition in enumerate(request.quick):

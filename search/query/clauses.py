@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.campaigns import campaign_id
-from search.query.nodes import Beginning, Every, Node, Not, Phrase, Said, TextQuery, Typo, Where, Words
+from search.query.nodes import Beginning, Every, Node, Not, Phrase, Said, TextQuery, Turns, Typo, Where, Words
 from search.query.values import channel_of, days
 
 _READABLE = re.compile(r"\w")
@@ -42,7 +42,7 @@ def leaves(node: Node | None) -> list[Node]:
     match node:
         case None | Not():
             return []
-        case Every(parts):
+        case Every(parts) | Turns(parts):
             return [leaf for part in parts for leaf in leaves(part)]
         case Said(_, part):
             return leaves(part)
@@ -56,7 +56,9 @@ def _reads_beside(part: Node, parts: tuple[Node, ...]) -> bool:
 
 
 def _is_readable(node: Node) -> bool:
-    return any(_READABLE.search(leaf.text) for leaf in leaves(node) if not isinstance(leaf, Where | Every | Not | Said))
+    return any(
+        _READABLE.search(leaf.text) for leaf in leaves(node) if not isinstance(leaf, Where | Every | Not | Said | Turns)
+    )
 
 
 def _clause(node: Node, time_zone: str, beside: bool = False) -> Clause:
@@ -81,8 +83,22 @@ def _clause(node: Node, time_zone: str, beside: bool = False) -> Clause:
             return {"bool": {"should": [_clause(part, time_zone) for part in parts], "minimum_should_match": 1}}
         case Every(parts):
             return {"bool": {"must": [_clause(part, time_zone, _reads_beside(part, parts)) for part in parts]}}
+        case Turns():
+            return _turns(node)
         case Where(field, value):
             return {"bool": {"filter": [_where(field, value, time_zone)]}}
+
+
+def _turns(node: Turns) -> Clause:
+    places = [({"position": at}, _sessions(numbers)) for at, numbers in node.places or ()]
+    ways = [{"bool": {"filter": [{"term": at}, sessions]}} for at, sessions in places]
+    for number, positions in node.long_sessions:
+        ways.append({"bool": {"filter": [{"term": {"session_number": number}}, {"terms": {"position": positions}}]}})
+    return {"constant_score": {"filter": {"bool": {"should": ways}}}} if ways else {"match_none": {}}
+
+
+def _sessions(packed: str) -> Clause:
+    return {"terms": {"session_number": [packed], "value_type": "bitmap"}}
 
 
 def _where(field: str, value: str, time_zone: str) -> Clause:
@@ -93,7 +109,7 @@ def _where(field: str, value: str, time_zone: str) -> Clause:
     if field == "by":
         return {"wildcard": {"responsible": {"value": f"*{_literal(value)}*", "case_insensitive": True}}}
     if field == "sessions":
-        return {"terms": {"session_number": [value], "value_type": "bitmap"}} if value else {"match_none": {}}
+        return _sessions(value) if value else {"match_none": {}}
     span = days(value)
     if span is None:
         raise ValueError(f"{field} is no fact of a message")

@@ -62,7 +62,21 @@ class Not:
     part: "Node"
 
 
-Node = Words | Beginning | Typo | Phrase | Said | Where | Every | Not
+@dataclass(frozen=True)
+class Turns:
+    """What was said in several turns of one communication: each part in a message of its own, or in the same one as its
+    neighbour where the order does not matter. `gaps[i]` stands between parts i and i + 1: (whether the second comes
+    later, how many turns away at most). `places` are the messages that take part, once they have been looked up:
+    (position, the numbers of the sessions as a packed bitmap); sessions too long for that: (session number, positions).
+    """
+
+    parts: "tuple[Node, ...]"
+    gaps: tuple[tuple[bool, int], ...]
+    places: tuple[tuple[int, str], ...] | None = None
+    long_sessions: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+Node = Words | Beginning | Typo | Phrase | Said | Where | Every | Not | Turns
 
 
 @dataclass(frozen=True)

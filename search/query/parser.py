@@ -10,7 +10,7 @@ from lark import Lark, Token, Transformer
 from lark.lexer import Lexer
 
 from domain.errors import WrongInput
-from search.query.nodes import Beginning, Every, Node, Not, Phrase, Problem, Said, TextQuery, Typo, Where, Words
+from search.query.nodes import Beginning, Every, Node, Not, Phrase, Problem, Said, TextQuery, Turns, Typo, Where, Words
 from search.query.repair import repaired
 from search.query.values import misread
 
@@ -75,6 +75,22 @@ class _Tree(Transformer[Token, Node | None]):
 
     def any(self, children: list[Any]) -> Node | None:
         return _joined([child for child in children if not isinstance(child, Token)], any_of=True)
+
+    def turns(self, children: list[Any]) -> Node | None:
+        """Sides that say nothing are left out with the distance before them."""
+        parts: list[Node] = []
+        gaps: list[tuple[bool, int]] = []
+        gap = (False, 0)
+        for child in children:
+            if isinstance(child, Token):
+                verb, _, distance = child.partition("/")
+                gap = (verb == "THEN", int(distance))
+            elif child is not None:
+                gaps += [gap] if parts else []
+                parts.append(child)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return Turns(tuple(parts), tuple(gaps))
 
     def every(self, children: list[Any]) -> Node | None:
         return _joined(children, any_of=False)

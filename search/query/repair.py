@@ -68,7 +68,7 @@ def _without(
 
 def _is_idle(left: str, token: Token, right: str) -> bool:
     match token.type:
-        case "OR":
+        case "OR" | "NEAR":
             return left not in _ENDS or right not in _OPERANDS
         case "MINUS":
             return right not in _OPERANDS
@@ -89,8 +89,8 @@ def _without_empty_brackets(tokens: list[Token]) -> list[Token]:
 
 def _why(token: Token) -> str:
     match token.type:
-        case "OR":
-            return "OR needs something on both sides."
+        case "OR" | "NEAR":
+            return f"{token} needs something on both sides."
         case "SPEAKER":
             return f"{token} needs what was said, such as {token}refund."
         case "FIELD":

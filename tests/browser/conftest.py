@@ -53,34 +53,36 @@ def environment_of(engine: Engine) -> dict[str, str]:
 
 
 @contextmanager
-def running_app(engine: Engine, log: Path) -> Iterator[str]:
-    """The app over an engine, until it answers; ended at the end."""
+def running_app(engine: Engine, log: Path, settings: dict[str, str] | None = None) -> Iterator[str]:
+    """The app over an engine, until it answers; ended at the end. `settings` go into its environment."""
     port = free_port()
     options = ["--server.port", str(port), "--server.headless", "true"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *options],
             cwd=ROOT,
-            env=environment_of(engine),
+            env=environment_of(engine) | (settings or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _until_it_answers(port, process, log)
+        until_it_answers(port, process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _until_it_answers(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def until_it_answers(
+    port: int, process: "subprocess.Popen[bytes]", log: Path, statuses: tuple[int, ...] = (200,)
+) -> None:
     wait = threading.Event()
     for _ in range(START_SECONDS * 10):
         assert process.poll() is None, log.read_text()
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status in statuses:
                 return
         except (OSError, HTTPException):
             wait.wait(0.1)

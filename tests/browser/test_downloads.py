@@ -28,6 +28,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, world: Engine) -> Iterator[Pa
     with pytest.MonkeyPatch.context() as environment:
         folder = tmp_path_factory.mktemp("home")
         environment.setenv("OPEN360_HOME", str(folder))
+        folder_of(folder).mkdir()
+        (folder_of(folder) / "old.csv").write_text("left by the day before yesterday")
+        os.utime(folder_of(folder) / "old.csv", (0, 0))
         get_settings.cache_clear()
         yield folder
     get_settings.cache_clear()
@@ -76,6 +79,13 @@ def test_the_file_comes_as_what_it_is(world: Engine, url: str, format: str, medi
         assert body.count(b"\r\n") == 63
     else:
         assert openpyxl.load_workbook(io.BytesIO(body)).active.max_row == 63
+
+
+def test_the_app_removes_what_is_older_than_a_day_by_itself(url: str, home: Path) -> None:
+    deadline = time.monotonic() + 30
+    while (folder_of(home) / "old.csv").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)  # between two looks
 
 
 def test_nobody_elses_and_no_longer_than_a_day(world: Engine, url: str, home: Path) -> None:

@@ -230,6 +230,14 @@ def test_only_who_may_edit_gets_products(fresh_engine, outside, asked, customer)
         products.get_products(fresh_engine, connected(outside + "/good/{phone}"), LOCAL, "nobody")
 
 
+def test_a_customer_id_cannot_lead_to_another_address(fresh_engine, outside, asked):
+    load_rows(fresh_engine, "spring", [{"Customer ID": "..", "Phone": "07700 900123"}])
+    [customer] = documents(fresh_engine, "customers")
+    with pytest.raises(WrongInput, match="does not have"):
+        products.get_products(fresh_engine, connected(outside + "/good/{external_id}/p"), LOCAL, customer)
+    assert asked() == []
+
+
 def test_customer_ids_are_those_of_the_systems_namespace(fresh_engine, outside, asked):
     load_rows(fresh_engine, "crm", [{"Customer ID": "A:1", "Phone": "07700 900123"}], namespace="crm")
     load_rows(fresh_engine, "own", [{"Customer ID": "B", "Phone": "07700 900123"}], "own.csv")

@@ -7,6 +7,7 @@ import pytest
 
 from connectors import summaries
 from domain.access import LOCAL
+from indexing.undo import undo
 from search.summaries import Material, Summary
 from settings import Settings
 from tests.loaders.support import conversation, documents, load_lines, load_rows
@@ -68,6 +69,15 @@ def test_what_was_written_tells_nothing_to_the_fold_and_moves_with_a_join(fresh_
     [kept] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "summary"]
     assert kept["customer_id"] == survivor
     assert before[customer]["communications"] == 1
+
+
+def test_what_was_written_does_not_keep_a_campaign(fresh_engine, outside, customer):
+    load_lines(fresh_engine, [conversation("s2", summary="Trip.", campaign="trip")], "trip.jsonl")
+    settings = connected(outside + "/good/v1")
+    summaries.campaign_summary(fresh_engine, settings, LOCAL, customer, "trip")
+    [load] = [id for id, load in documents(fresh_engine, "loads").items() if load["file_name"] == "trip.jsonl"]
+    undo(fresh_engine, LOCAL, load)
+    assert documents(fresh_engine, "campaigns") == {}
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,24 @@ def test_a_decision_cut_off_is_finished_by_the_next_load(one_index, monkeypatch)
 
 def _whose(assigned):
     return assigned.customer_id, assigned.customer_number
+
+
+def test_a_load_asks_nothing_more_for_bonds(one_index, monkeypatch):
+    clear(one_index)
+    Resolver(one_index).resolve([ANN, MAIL])
+    asked = []
+    perform = one_index.client.transport.perform_request
+    monkeypatch.setattr(
+        one_index.client.transport,
+        "perform_request",
+        lambda method, url, **more: asked.append(url) or perform(method, url, **more),
+    )
+
+    def requests_of(name):
+        asked.clear()
+        Resolver(one_index).resolve([Identity.of([("default", "1")], name=name)])
+        return len(asked)
+
+    before = requests_of("Ann One")
+    bind(one_index, stated(DIFFERENT, ANN.id, MAIL.id))
+    assert requests_of("Ann Two") == before

@@ -1,6 +1,8 @@
 """Editing by hand: what is typed wins until it is released, nobody's change is overwritten unseen, and the audit log
 tells of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from domain.access import LOCAL, Principal, Role
@@ -87,6 +89,29 @@ def test_who_comes_second_is_told_and_nothing_of_theirs_is_written(fresh_engine)
     assert [e["by"] for e in audit_entries(fresh_engine)] == ["ann"]
 
 
+def test_of_several_at_once_one_is_heard_and_the_others_are_told(fresh_engine):
+    load_rows(fresh_engine, "Spring", [ROW])
+    id, _ = only_customer(fresh_engine)
+
+    def tries(name):
+        try:
+            edit_customer(fresh_engine, Principal(name, Role.EDITOR), id, [city("Leeds", name)])
+        except Stale as stale:
+            [(seen, there)] = stale.differences.values()
+            return (seen, there)
+        return name
+
+    with ThreadPoolExecutor(4) as together:
+        outcomes = list(together.map(tries, ["ann", "ben", "cat", "dan"]))
+    [heard] = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert [o for o in outcomes if o != heard] == [(("Leeds",), (heard,))] * 3
+    _, document = only_customer(fresh_engine)
+    assert [(s["value"], s["name"]) for s in document["provenance"]["contact.city"]] == [
+        (heard, heard),
+        ("Leeds", "upload.csv"),
+    ]
+
+
 def test_a_new_field_of_their_own_is_known_from_then_on(fresh_engine):
     load_rows(fresh_engine, "Spring", [ROW])
     id, _ = only_customer(fresh_engine)
@@ -114,6 +139,20 @@ def test_who_is_added_by_hand_and_comes_by_a_load_later_is_one(fresh_engine, set
     assert document["provenance"]["phones"][0]["name"] == "ann"
     with pytest.raises(WrongInput, match="phone, an e-mail address or a customer ID"):
         add_customer(fresh_engine, ANN, {"name": ("Nobody",)})
+
+
+def test_undoing_a_load_that_said_the_same_leaves_who_was_added_by_hand(fresh_engine, settings):
+    versions.ensure(fresh_engine, settings.language)
+    id = add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
+    load_rows(fresh_engine, "Spring", [ROW])
+    report = load_rows(fresh_engine, "Summer", [{"phone": "+447700900101"}], "b.csv")
+    undo(fresh_engine, LOCAL, report.load_id)
+    load_rows(fresh_engine, "Spring", [ROW | {"phone": ""}], "c.csv")
+    found = documents(fresh_engine, "customers")
+    assert {d.get("name"): d.get("phones") for d in found.values()} == {None: ["+447700900101"], "Nora Grant": None}
+    assert found[id]["phones"] == ["+447700900101"]
+    with pytest.raises(AlreadyThere):
+        add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
 
 
 def test_participations_by_hand(fresh_engine):

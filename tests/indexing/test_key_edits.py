@@ -4,6 +4,7 @@ import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, Stale, WrongInput
+from indexing import edits
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value
 from indexing.undo import undo
 from tests.loaders.support import conversation, documents, load_lines, load_rows
@@ -45,6 +46,24 @@ def test_a_corrected_phone_leads_to_the_customer_and_the_wrong_one_does_not(fres
     assert found[other]["phones"] == [P1]
     told = [(s["value"], s["kind"], s["name"]) for s in found[id]["provenance"]["phones"]]
     assert told == [(P2, "manual", "ann"), (P3, "manual", "ann"), (P1, "upload", "upload.csv")]
+
+
+def test_cut_off_between_who_is_who_and_the_record_it_can_be_made_again(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
+    [id] = customers(fresh_engine)
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edits, "write_edits", die)
+        with pytest.raises(KeyboardInterrupt):
+            edit_customer(fresh_engine, ANN, id, phones([P1], [P2]))
+    edit_customer(fresh_engine, ANN, id, phones([P1], [P2]))
+    assert customers(fresh_engine)[id]["phones"] == [P2]
+    assert len(bonds(fresh_engine)) == 2
+    release_value(fresh_engine, ANN, id, "phones")
+    assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
 
 
 def test_released_it_is_as_if_nothing_had_been_typed(fresh_engine):

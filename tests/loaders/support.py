@@ -92,7 +92,7 @@ def documents(engine: Engine, name: str) -> dict[str, dict[str, Any]]:
     return {hit["_id"]: hit["_source"] for hit in hits}
 
 
-STORED = tuple(index.name for index in INDEXES if index.name not in ("identities", "loads", "jobs"))
+STORED = tuple(index.name for index in INDEXES if index.name not in ("identities", "loads", "jobs", "audit"))
 
 
 def snapshot(engine: Engine, only: tuple[str, ...] = STORED) -> dict[str, Any]:

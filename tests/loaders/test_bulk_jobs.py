@@ -50,7 +50,7 @@ def test_all_that_match_get_a_status_and_the_rest_do_not(fresh_engine):
         (d["contact"]["city"], d["participations"][0]["status"]) for d in documents(fresh_engine, "customers").values()
     ]
     assert sorted(set(found)) == [("Leeds", "called"), ("York", "new")]
-    some = Selection(tuple(list(documents(fresh_engine, "customers"))[:2]) + ("nobody",))
+    some = Selection((*list(documents(fresh_engine, "customers"))[:2], "nobody"))
     arguments |= {"selection": some.as_dict(), "campaign": "Autumn", "status": ""}
     job = wait_for(fresh_engine, started(fresh_engine, "participation", **arguments))
     assert job.outcome == {"changed": 2, "unchanged": 0, "missing": 1}

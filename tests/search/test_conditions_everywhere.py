@@ -53,6 +53,8 @@ def _documents() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]], 
                     status=dice.choice(STATUSES),
                     loaded_at=dice.choice(DAYS),
                     fields=some(debt=dice.choice(PLANS)),
+                    communications=dice.choice((0, 2, None)),
+                    last_communication_at=dice.choice((None, "2024-05-02T23:30:00Z")),
                 )
                 for campaign in dice.sample(CAMPAIGNS, dice.randrange(4))
             ],
@@ -260,6 +262,8 @@ SCOPED = {
         "participation.status": TEXTS | FILLING,
         "participation.loaded_at": SPANS | FILLING,
         "participation.fields.debt": TEXTS | AMOUNTS | FILLING,
+        "participation.communications": AMOUNTS | FILLING,
+        "participation.last_communication_at": SPANS | FILLING,
     },
     "product": {"product.name": TEXTS, "product.fields.plan": TEXTS | AMOUNTS | FILLING},
     "communication": {
@@ -273,10 +277,11 @@ SCOPED = {
 
 
 def conditions(scope: str) -> st.SearchStrategy[Condition]:
-    of_field = [
-        comparison.map(lambda told, field=field: Condition(field, *told)) for field, comparison in SCOPED[scope].items()
-    ]
-    return st.one_of(of_field)
+    return st.one_of([st.builds(_condition, st.just(field), told) for field, told in SCOPED[scope].items()])
+
+
+def _condition(field: str, told: tuple[Op, tuple[str, ...]]) -> Condition:
+    return Condition(field, *told)
 
 
 def groups(parts: st.SearchStrategy[Any], scope: str = "") -> st.SearchStrategy[Group]:

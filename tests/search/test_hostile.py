@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.access import LOCAL
+from domain.conditions import Condition, Group, Operator
 from domain.errors import EngineUnavailable, NotFound, Open360Error
 from engine import Engine
 from search.chat import chat_campaigns, get_chat
+from search.conditions.sentences import Names, chips
 from search.customers import find_customers
+from search.fields import choices
 from search.loads import get_loads, load_errors
 from search.messages import count_messages, iter_hits, search_messages
 from search.names import list_campaigns
@@ -97,6 +100,34 @@ def _ask_everything(engine: Engine, text: str) -> None:
     ):
         with suppress(Open360Error):
             ask()
+
+
+_TEXTS = ("name", "phones", "emails", "external_ids", "contact.city", "fields.any", "participation.status", "load")
+_BY_TEXT = (Operator.MATCHES, Operator.IS, Operator.IS_NOT, Operator.CONTAINS, Operator.STARTS_WITH)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_hostile_filters(one: Engine, text: str) -> None:
+    """As a value and as the name of a field; what is refused is refused in a sentence."""
+    by_text = [Condition(field, operator, (text,)) for field in _TEXTS for operator in _BY_TEXT]
+    strange = [Condition(opening + text, Operator.IS, ("x",)) for opening in ("", "fields.", "communication.result.")]
+    rest = [
+        Condition("communication.said", Operator.MATCHES, (text,)),
+        Condition("communication.responsible", Operator.CONTAINS, (text,)),
+        Condition("contact.birth_date", Operator.BETWEEN, (text, "")),
+        Condition("fields.any", Operator.AT_LEAST, (text,)),
+        Condition("last_communication_at", Operator.LAST_DAYS, (text,)),
+    ]
+    whole = CustomersRequest(where=Group(tuple(by_text), any=True))
+    requests = [whole, *(CustomersRequest(quick=(condition,)) for condition in (*strange, *rest))]
+    for request in requests:
+        with suppress(Open360Error):
+            find_customers(one, LOCAL, request, "GB")
+        with suppress(Open360Error):
+            chips(request, Names())
+    for field in ("name", "participation.status", "communication.result.mood", "load"):
+        with suppress(Open360Error):
+            choices(one, LOCAL, field, text)
 
 
 @pytest.mark.parametrize("cursor", [(), (1,), (1, "s", 2, 3), (2**70, "s", 1), ("a", "b", "c"), (None, None, None)])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.errors import WrongInput
 from search.query import MAX_LENGTH, clauses, parse
-from search.query.nodes import Beginning, Every, Not, Phrase, Said, Typo, Where, Words
+from search.query.nodes import Beginning, Every, Not, Phrase, Said, Turns, Typo, Where, Words
 
 
 def every(*parts):
@@ -47,6 +47,10 @@ def either(*parts):
         ('in:"Spring sale" channel:E-mail', every(Where("in", "Spring sale"), Where("channel", "E-mail"))),
         ("on:2024-05 -by:ivo", every(Where("on", "2024-05"), Not(Where("by", "ivo")))),
         ('RESULT.Outcome:"sold out" param.x-1:7', every(Where("result.Outcome", "sold out"), Where("param.x-1", "7"))),
+        ("a THEN/3 b c AND/5 d", Turns((Words("a"), Words("b c"), Words("d")), ((True, 3), (False, 5)))),
+        ("(x THEN/1 y) OR z", either(Turns((Words("x"), Words("y")), ((True, 1),)), Words("z"))),
+        ('a THEN/3 "" AND/2 b', Turns((Words("a"), Words("b")), ((False, 2),))),
+        ("a THEN/ b THEN/300", Words("a THEN/ b THEN/300")),
         ("is:ACTIVE has:audio", every(Where("is", "ACTIVE"), Where("has", "audio"))),
     ],
 )
@@ -67,6 +71,8 @@ def test_what_is_understood(text, root):
         ("OR a OR", Words("a"), [("OR", "both sides"), ("OR", "both sides")]),
         ("a OR OR b", either(Words("a"), Words("b")), [("OR", "both sides")]),
         ("(a OR) b", Words("a b"), [("OR", "both sides")]),
+        ("THEN/2 a", Words("a"), [("THEN/2", "both sides")]),
+        ("a AND/2 OR b", either(Words("a"), Words("b")), [("AND/2", "both sides")]),
         ("in:", None, [("in:", "name of a campaign")]),
         ("customer: ", None, [("customer:", "what was said")]),
         ("x customer:()", Words("x"), [("customer:", "what was said")]),

@@ -16,7 +16,7 @@ from search.requests import SearchRequest
 from tests.search.conftest import Put, message
 from tests.shared_data import shared
 
-SEARCHES = 200
+SEARCHES, TURNS = 150, 100
 AUTHORS = ("customer", "agent")
 
 
@@ -48,11 +48,12 @@ def scanned(put: Put) -> dict[Scanned, set[str]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     documents = {}
     lines = gzip.decompress(shared("star/conversations.jsonl.gz").read_bytes()).splitlines()
-    for conversation in map(orjson.loads, lines):
+    for count, conversation in enumerate(map(orjson.loads, lines), 1):
         for position, said in enumerate(conversation["messages"]):
             id = f"{conversation['session_id']}:{position}"
             found[said["author"], said["text"]].add(id)
-            documents[id] = message(conversation["session_id"], position, said["text"], author=said["author"])
+            number = {"author": said["author"], "session_number": count}
+            documents[id] = message(conversation["session_id"], position, said["text"], **number)
             if len(documents) == 20_000:
                 put("messages", documents)
                 documents = {}
@@ -98,3 +99,44 @@ def test_the_engine_finds_what_a_scan_finds(stored: Engine, scanned: dict[Scanne
             assert {hit.message_id for hit in iter_hits(stored, LOCAL, request)} == expected, text
         sizes["none" if not expected else "few" if len(expected) < 100 else "many"] += 1
     assert sizes["few"] > SEARCHES // 5 and sizes["many"] > SEARCHES // 10, sizes
+
+
+def test_turns_are_those_that_a_scan_finds(stored: Engine, scanned: dict[Scanned, set[str]]) -> None:
+    """A chain of two or three, in order or in either order, some turns apart, in every communication."""
+    chance = random.Random(31)
+    pool = list(scanned)
+    sessions: dict[str, dict[int, Scanned]] = defaultdict(dict)
+    for one, ids in scanned.items():
+        for id in ids:
+            session, _, position = id.rpartition(":")
+            sessions[session][int(position)] = one
+    some = 0
+    for _ in range(TURNS):
+        parts = [generated(chance, pool, 2) for _ in range(chance.choice([2, 2, 3]))]
+        gaps = [(chance.random() < 0.6, chance.randint(1, 5)) for _ in parts[1:]]
+        text = parts[0][0]
+        for (part, _), (later, distance) in zip(parts[1:], gaps, strict=True):
+            text += f" {'THEN' if later else 'AND'}/{distance} ({part})"
+        expected = set()
+        for session, turns in sessions.items():
+            at = [[place for place, one in turns.items() if wanted(one)] for _, wanted in parts]
+            if all(at):
+                expected |= {f"{session}:{place}" for chain in chains(at, gaps) for place in chain}
+        request = SearchRequest(text)
+        assert count_messages(stored, LOCAL, request).messages.value == len(expected), text
+        assert {hit.message_id for hit in iter_hits(stored, LOCAL, request)} == expected, text
+        some += bool(expected)
+    assert some > TURNS // 3
+
+
+def chains(at: list[list[int]], gaps: list[tuple[bool, int]]) -> list[tuple[int, ...]]:
+    """Every way to take one place of each part."""
+    found: list[tuple[int, ...]] = [(place,) for place in at[0]]
+    for places, (later, distance) in zip(at[1:], gaps, strict=True):
+        found = [
+            (*chain, place)
+            for chain in found
+            for place in places
+            if (1 <= place - chain[-1] <= distance if later else abs(place - chain[-1]) <= distance)
+        ]
+    return found

@@ -134,6 +134,7 @@ def test_typed(customers: Engine, field: str, typed: str, expected: list[str]) -
         ("fields.seen", "between", "2024-05-02|2024-05-02", "UTC", ["boris"]),
         ("fields.seen", "between", "2024-05-02|2024-05-02", "America/New_York", ["anna", "boris"]),
         ("fields.seen", "between", "2024-05-03|", "America/New_York", []),
+        ("fields.seen", "between", "2024-05-02|2024-05-01", "America/New_York", []),
         ("fields.points", "between", "200|1500", "UTC", ["anna", "boris"]),
         ("fields.points", "between", "|1000", "UTC", ["boris"]),
         ("fields.points", "between", "1 499,5|", "UTC", ["anna"]),
@@ -187,6 +188,8 @@ def test_all_filters_hold_and_unfinished_ones_do_not_count(customers: Engine) ->
         ("phones", "at_least", "4", "cannot be compared"),
         ("active", "is", "perhaps", "either true or false"),
         ("communication.said", "starts_with", "x", "What was said"),
+        ("load", "filled", "", "A load is chosen"),
+        ("name", "matches", " ".join(map(str, range(31))), "30 words at most"),
     ],
 )
 def test_what_cannot_be_asked_is_said(customers: Engine, field: str, operator: str, values: str, says: str) -> None:

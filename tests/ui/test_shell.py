@@ -3,6 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain.access import Principal, Role
+from domain.errors import SignedOut
+
 
 def failing(kind: str) -> None:
     import domain.errors
@@ -74,3 +77,38 @@ def test_number_of_the_address(text: str, number: int) -> None:
     app = AppTest.from_function(asking)
     app.query_params["page"] = text
     assert app.run().text[0].value == str(number)
+
+
+def asking_who() -> None:
+    import streamlit as st
+
+    from ui import context
+    from ui.errors import sentences
+
+    def press() -> None:
+        with sentences():
+            st.session_state["pressed"] = context.principal().identity
+
+    arrived = context.arrive()
+    st.text(f"{arrived and arrived.identity}, {sorted(key for key in st.session_state if key != 'session-owner')}")
+    st.button("Press", on_click=press)
+
+
+def test_a_session_of_somebody_else_is_emptied_and_acts_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui import context
+
+    monkeypatch.setattr(context, "_asks", lambda: Principal("ana", Role.ADMINISTRATOR))
+    app = AppTest.from_function(asking_who).run()
+    app.button[0].click().run()
+    assert "pressed" in app.text[0].value
+
+    monkeypatch.setattr(context, "_asks", lambda: Principal("ivo", Role.VIEWER))
+    app.button[0].click().run()  # what ana's page sends must not be done as ivo
+    assert "ivo" in app.text[0].value
+    assert "pressed" not in app.text[0].value
+
+    def nobody() -> Principal:
+        raise SignedOut("Nobody.")
+
+    monkeypatch.setattr(context, "_asks", nobody)
+    assert app.run().text[0].value.startswith("None")

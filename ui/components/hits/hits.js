@@ -217,9 +217,11 @@ class Hits {
   }
 
   drawResults() {
-    const { groups, message, tips, pages, problems } = this.data;
-    const parts = groups.map((group) => this.group(group));
-    if (problems) parts.unshift(leftOut(problems));
+    const { groups, message, tips, pages, problems, understood } = this.data;
+    const parts = [];
+    if (understood) parts.push(make("p", { class: "understood", dir: "auto" }, [understood]));
+    if (problems) parts.push(leftOut(problems));
+    parts.push(...groups.map((group) => this.group(group)));
     if (message) parts.push(make("p", { class: "message", role: "status" }, [message]));
     if (tips.length) parts.push(make("dl", { class: "tips" }, tips.flatMap(([term, text]) => [
       make("dt", {}, [make("code", {}, [term])]),
