@@ -64,7 +64,7 @@ def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo],
             where=as_text(request.where) if request.where else "",
             names=_titles(request, names),
             count=_match(page),
-            choices=_choices(asked) if asked else None,
+            choices=_answer(asked) if asked else None,
         )
     if has_gone(_PANEL):
         st.rerun()
@@ -101,6 +101,15 @@ def _titles(request: CustomersRequest, names: Names) -> dict[str, dict[str, str]
         titles = {value: known.get(value) or channels.name(value) for value in condition.values}
         found.setdefault(condition.field, {}).update(titles)
     return found
+
+
+def _answer(asked: panel.Asked) -> dict[str, Any]:
+    """The answer to the last question. It stays with what is drawn, as a run that follows soon hides this one."""
+    answer: dict[str, Any] = st.session_state.get(f"{_PANEL}-answer", {})
+    if answer.get("request") != asked.request or answer.get("field") != asked.field:
+        answer = {**_choices(asked), "field": asked.field}
+        st.session_state[f"{_PANEL}-answer"] = answer
+    return answer
 
 
 def _choices(asked: panel.Asked) -> dict[str, Any]:

@@ -57,8 +57,8 @@ class Asked(NamedTuple):
 
 
 def asked(key: str) -> Asked | None:
-    """The question that this run answers, if any."""
-    wanted = st.session_state.pop(f"{key}-asked", None)
+    """The question that was asked last, if any."""
+    wanted = st.session_state.get(f"{key}-asked")
     if not isinstance(wanted, dict):
         return None
     request, field, beginning = wanted.get("request"), wanted.get("field"), wanted.get("beginning")
@@ -83,7 +83,7 @@ def conditions(
         told = st.session_state[key].get("turn") or {}
         found = parse_qs(told.get("query") or "")
         go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
-        st.session_state[f"{key}-asked"] = told.get("ask")
+        st.session_state[f"{key}-asked"] = told.get("ask") or st.session_state.get(f"{key}-asked")
 
     data = {
         "fields": [{**vars(field), "operators": list(field.operators)} for field in fields],

@@ -29,7 +29,7 @@ class Panel extends Drawing {
     this.root = parent.querySelector(".panel");
     this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
     this.names = new Map();
-    this.asked = 0;
+    this.asked = Date.now(); // also after coming back to the page no number is used again
     this.redraws = [];
     this.ending = new AbortController();
     const { signal } = this.ending;
