@@ -6,6 +6,7 @@
 const controllers = new WeakMap();
 const WRITE_AFTER_MS = 350;
 const ASK_AFTER_MS = 150;
+const ASK_AGAIN_MS = 1500;
 const BUSY_AFTER_MS = 200;
 const COPIED_MS = 1600;
 const OPEN = "open360-conditions";
@@ -58,7 +59,7 @@ class Panel extends Drawing {
   close() {
     this.ending.abort();
     this.sizes.disconnect();
-    for (const timer of [this.writing, this.asking, this.waiting, this.copying]) clearTimeout(timer);
+    for (const timer of [this.writing, this.asking, this.again, this.waiting, this.copying]) clearTimeout(timer);
   }
 
   show(data) {
@@ -130,6 +131,9 @@ class Panel extends Drawing {
   turn() {
     const { request, field, beginning } = this.wanted ?? {};
     this.tell("turn", { query: location.search.slice(1), ask: request ? { request, field, beginning } : null });
+    // A question that comes while the whole page is being drawn can be passed over: it is asked again.
+    clearTimeout(this.again);
+    if (request) this.again = setTimeout(() => this.wanted && this.turn(), ASK_AGAIN_MS);
   }
 
   busy() {
