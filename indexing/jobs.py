@@ -16,7 +16,16 @@ from domain.errors import NotFound, Open360Error
 from engine import Engine
 from indexing import audit, versions
 from indexing.bulk import patiently
-from indexing.job_store import CANCEL, HAND_OVER, TAKE_OVER, change, put
+from indexing.job_store import (
+    CANCEL,
+    HAND_OVER,
+    TAKE_OVER,
+    change,
+    forget_people,
+    forget_people_if_possible,
+    names_people,
+    put,
+)
 from indexing.loads import Cancelled
 from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, process_of, this_process
 from settings import get_settings
@@ -98,7 +107,7 @@ def get(engine: Engine, principal: Principal, job_id: str) -> Job:
     document = engine.get("jobs", job_id)
     if document is None or "job_id" not in document:
         raise NotFound(f"There is no job {job_id}.")
-    return _job(document)
+    return _job(_as_it_stands(engine, document))
 
 
 def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
@@ -111,7 +120,7 @@ def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
     }
     if engine.alias("jobs") not in versions.current_indices(engine):
         return []
-    return [_job(hit["_source"]) for hit in engine.search("jobs", body)["hits"]["hits"]]
+    return [_job(_as_it_stands(engine, hit["_source"])) for hit in engine.search("jobs", body)["hits"]["hits"]]
 
 
 def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
@@ -171,9 +180,10 @@ class Running:
         self._heart.join()
         self._update({"state": "done", "outcome": outcome, "finished_at": now(), "progress": self._progress})
 
-    def forget_selection(self) -> None:
-        """Forget whom the job was about: a filter may hold what only a deleted person was called."""
-        self._update({"arguments": {"selection": {"ids": [], "request": None}}})
+    def forget_people(self) -> None:
+        """Forget whom the job was about, if it was about anybody."""
+        if names_people(self.arguments):
+            forget_people(self._engine, self.job_id)
 
     def _beat(self) -> None:
         wait = HEARTBEAT_SECONDS / 4  # people watch it
@@ -202,10 +212,22 @@ class Running:
                 send()
 
 
+def _is_cut_off(document: dict[str, Any]) -> bool:
+    return document["state"] in ("queued", "running", "cancelling") and not is_alive(document)
+
+
+def _as_it_stands(engine: Engine, document: dict[str, Any]) -> dict[str, Any]:
+    """The stored job; one that was cut off forgets whom it was about, as it cannot do so itself."""
+    if not _is_cut_off(document):
+        return document
+    now_there = engine.get("jobs", document["job_id"]) or document  # it may have ended since it was read
+    if _is_cut_off(now_there) and names_people(now_there["arguments"]):
+        forget_people_if_possible(engine, now_there["job_id"])
+    return now_there
+
+
 def _job(document: dict[str, Any]) -> Job:
-    state = document["state"]
-    if state in ("queued", "running", "cancelling") and not is_alive(document):
-        state = "interrupted"
+    state = "interrupted" if _is_cut_off(document) else document["state"]
     arguments = {name: value for name, value in document["arguments"].items() if name != "role"}
     return Job(
         job_id=document["job_id"],
