@@ -101,6 +101,20 @@ def test_a_stop_says_how_far_it_came(fresh_engine):
     assert 200 < len(documents(fresh_engine, "customers")) < 800
 
 
+def test_no_more_are_deleted_than_were_confirmed(fresh_engine):
+    load_people(fresh_engine, 8)
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=leeds().as_dict(), confirmed=5))
+    assert job.state == "failed"
+    assert job.message.startswith("Nobody was deleted: 6 customers match by now, and 5 were confirmed;")
+    people = documents(fresh_engine, "customers")
+    assert len(people) == 8
+    chosen = Selection((*[id for id, d in people.items() if d["contact"]["city"] == "York"], "gone"))
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=chosen.as_dict(), confirmed=2))
+    assert (job.outcome["customers"], job.outcome["missing"]) == (2, 1)
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=leeds().as_dict(), confirmed=6))
+    assert (job.state, job.outcome["customers"]) == ("done", 6)
+
+
 def test_what_may_be_started_depends_on_the_role(fresh_engine):
     arguments = {"selection": Selection(("x",)).as_dict(), "campaign": "Spring"}
     with pytest.raises(Forbidden):
