@@ -4,7 +4,10 @@ import pytest
 
 from domain.access import LOCAL
 from domain.errors import NotFound
+from indexing import bulk
 from indexing.decisions import keep_apart, merge_customers, settle_conflict
+from indexing.scan import refresh
+from indexing.versions import ensure
 from search.brief import Brief
 from search.duplicates import duplicates_of, possible_duplicates
 from search.identity import conflicts, decisions_of, keys_of
@@ -52,6 +55,36 @@ def test_possible_duplicates_are_found_by_the_engine_ranked_with_the_reason(peop
     assert found[frozenset(("3", "4"))].reasons == ("e-mail addresses that begin alike, similar names",)
     assert found[frozenset(("5", "7"))].reasons == ("one phone is claimed by both, similar names",)
     assert found[frozenset(("9", "10"))].reasons == ("same address, similar names",)
+
+
+def born(name, year, number):
+    return {"Customer ID": f"{name}-{number}", "Name": f"{name} Marsh", "Birth date": f"{year}-05-01"}
+
+
+def test_only_those_who_share_all_of_a_value_are_read(fresh_engine, monkeypatch):
+    crossed = [born("Zoe", 1961, 0), born("Ida", 1990, 0)]
+    load_rows(fresh_engine, "c", [*crossed, *(born(*who, n) for who in (("Zoe", 1990), ("Ida", 1961)) for n in (1, 2))])
+    monkeypatch.setattr("search.duplicates._MOST_READ", 4)
+    pairs = {frozenset(("Zoe-1", "Zoe-2")), frozenset(("Ida-1", "Ida-2"))}
+    for most_clauses in (1000, 2):  # in one question, in two
+        monkeypatch.setattr("search.duplicates._MOST_CLAUSES", most_clauses)
+        page = possible_duplicates(fresh_engine, LOCAL)
+        assert (set(shown(page.pairs)), page.exact) == (pairs, True)
+    monkeypatch.setattr("search.duplicates._MOST_READ", 1)
+    assert not possible_duplicates(fresh_engine, LOCAL).exact
+
+
+def test_as_many_values_as_are_looked_at_make_no_query_too_large(fresh_engine):
+    ensure(fresh_engine, "english")
+    people = [
+        {"customer_id": f"{n}-{m}", "name": f"Ann {n}", "contact": {"birth_date": "1990-05-01"}}
+        for n in range(1000)
+        for m in range(2)
+    ]
+    alias = fresh_engine.alias("customers")
+    bulk.send_all(fresh_engine, [bulk.create(alias, person["customer_id"], person) for person in people])
+    refresh(fresh_engine, "customers")
+    assert possible_duplicates(fresh_engine, LOCAL).total == 1000
 
 
 def test_a_pair_kept_apart_is_not_proposed_again_and_a_merged_one_neither(people):
