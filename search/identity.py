@@ -98,7 +98,12 @@ def keys_of(engine: Engine, principal: Principal, customer_id: str) -> tuple[The
 
 def decisions_of(engine: Engine, principal: Principal, customer_id: str | None = None) -> tuple[Decision, ...]:
     """What people decided (about this customer; None: about anybody) and still holds, newest first; at most 500."""
-    holds: list[dict[str, Any]] = [{"term": {"type": "bond"}}, {"terms": {"bond": [SAME, DIFFERENT]}}]
+    # Bonds of edited keys are about nobody but their customer, and name none.
+    holds: list[dict[str, Any]] = [
+        {"term": {"type": "bond"}},
+        {"terms": {"bond": [SAME, DIFFERENT]}},
+        {"exists": {"field": "customer_ids"}},
+    ]
     if customer_id is not None:
         found = living(engine, principal, customer_id)
         bodies = _cluster_bodies(engine, principal, "customer_ids", [found.customer_id])

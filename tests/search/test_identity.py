@@ -6,6 +6,7 @@ from domain.access import LOCAL
 from domain.errors import NotFound
 from indexing import bulk
 from indexing.decisions import keep_apart, merge_customers, settle_conflict
+from indexing.edits import FieldChange, edit_customer
 from indexing.scan import refresh
 from indexing.versions import ensure
 from search.brief import Brief
@@ -136,6 +137,16 @@ def test_decisions_are_listed_for_whom_they_concern(people):
     assert [d.kind for d in decisions_of(people, LOCAL)] == ["apart", "merge"]
     assert [d.kind for d in decisions_of(people, LOCAL, ids["1"])] == ["apart"]
     assert decisions_of(people, LOCAL, ids["9"]) == ()
+
+
+def test_edited_keys_crowd_no_decision_out(people, monkeypatch):
+    ids = by_number(people)
+    keep_apart(people, LOCAL, ids["1"], ids["2"])
+    for customer, email in (("1", "zoe@new.example"), ("9", "mia@new.example")):
+        edit_customer(people, LOCAL, ids[customer], [FieldChange("emails", (), (email,))])
+    monkeypatch.setattr("search.identity._MOST_DECISIONS", 1)
+    assert [d.kind for d in decisions_of(people, LOCAL)] == ["apart"]
+    assert [d.kind for d in decisions_of(people, LOCAL, ids["1"])] == ["apart"]
 
 
 def test_nothing_loaded_is_nothing_found(engine):
