@@ -11,7 +11,7 @@ from indexing.scan import refresh
 from indexing.versions import ensure
 from search.brief import Brief
 from search.duplicates import duplicates_of, possible_duplicates
-from search.identity import conflicts, decisions_of, keys_of
+from search.identity import apart, conflicts, decisions_of, keys_of
 from search.likeness import weigh
 from tests.loaders.support import conversation, documents, load_lines, load_rows
 
@@ -96,6 +96,19 @@ def test_a_pair_kept_apart_is_not_proposed_again_and_a_merged_one_neither(people
     assert duplicates_of(people, LOCAL, ids["1"]) == ()
     (pair,) = duplicates_of(people, LOCAL, ids["7"])
     assert (pair.one.customer_id, pair.other.customer_id) == (ids["7"], ids["5"])
+
+
+def test_every_pair_kept_apart_is_known_however_many_there_are(people, monkeypatch):
+    ids = by_number(people)
+    pairs = [(ids[one], ids[other]) for one, other in (("1", "2"), ("3", "4"), ("9", "10"))]
+    for one, other in pairs:
+        keep_apart(people, LOCAL, one, other)
+    monkeypatch.setattr("search.ask.MAX_WINDOW", 1)
+    for name in ("_BATCH", "_AT_ONCE"):  # clusters in several answers, customers in several questions
+        with monkeypatch.context() as small:
+            small.setattr(f"search.identity.{name}", 1)
+            assert apart(people, LOCAL, list(ids.values())) == {frozenset(pair) for pair in pairs}
+    assert apart(people, LOCAL, [*pairs[0], pairs[1][0]]) == {frozenset(pairs[0])}
 
 
 def test_conflicts_name_who_claims_what_until_they_are_settled(people):
