@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from domain import access
@@ -306,7 +307,7 @@ def test_cancelling_asks_for_the_jobs_action(
     kind: str, role: Role, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     versions.ensure(engine, "english")
-    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **options: None)
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **options: psutil.Process())
     job_id = jobs.start(engine, access.LOCAL, kind, {})
     principal = Principal("ana", role)
     if access.may(principal, jobs.KINDS[kind]):

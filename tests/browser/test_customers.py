@@ -229,6 +229,13 @@ def test_empty_product_says_what_to_do_and_loads_the_sample(page: Page, fresh_en
     page.goto(serve(fresh_engine))
     expect(page.get_by_role("heading", name="No customers yet")).to_be_visible()
     expect(page.get_by_role("link", name="Load", exact=True).last).to_have_attribute("href", "./load")
+    page.get_by_role("button", name="Add customer").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("E-mail", exact=True).fill("nobody@")
+    form.get_by_label("E-mail", exact=True).press("Tab")
+    expect(form.get_by_text("is not an e-mail address")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
     page.get_by_role("button", name="Load the sample").click()
     expect(page.get_by_role("grid", name="Customers")).to_be_visible(timeout=60_000)
     assert int(page.locator(".o-count").inner_text()) > 100
