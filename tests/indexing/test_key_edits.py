@@ -3,8 +3,9 @@
 import pytest
 
 from domain.access import LOCAL, Principal, Role
-from domain.errors import AlreadyThere, Stale, WrongInput
+from domain.errors import AlreadyThere, NotFound, Stale, WrongInput
 from indexing import edits
+from indexing.decisions import undo_decision
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value
 from indexing.undo import undo
 from tests.loaders.support import conversation, documents, load_lines, load_rows
@@ -38,6 +39,8 @@ def test_a_corrected_phone_leads_to_the_customer_and_the_wrong_one_does_not(fres
     [id] = customers(fresh_engine)
     edit_customer(fresh_engine, ANN, id, phones([P1], ["07700 900102", P3]), "GB")
     assert customers(fresh_engine)[id]["phones"] == [P2, P3]
+    with pytest.raises(NotFound):
+        undo_decision(fresh_engine, LOCAL, bonds(fresh_engine)[0]["decision_id"])
     load_lines(fresh_engine, [conversation("s1", customer={"phone": P2}), conversation("s2", customer={"phone": P1})])
     found = customers(fresh_engine)
     assert len(found) == 2
