@@ -5,9 +5,9 @@ from typing import Any
 
 from engine import Engine
 from indexing import bulk
-from indexing.anchors import Anchor
+from indexing.anchors import Anchor, anchors_of
 from indexing.edit_records import KEYS, slot_of
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
 from indexing.scan import refresh, scan
 from indexing.store import Store
 

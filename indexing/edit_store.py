@@ -3,20 +3,18 @@
 Read and write under `identity_lock`, so that nobody joins or splits the customer, or edits it, in between.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from domain.errors import WrongInput
-from domain.identity import Identity
 from engine import Engine
 from indexing import bulk
 from indexing.anchors import Anchor
 from indexing.customers import refold
 from indexing.edit_records import PARTICIPATION, slot_of
 from indexing.lock import identity_lock
-from indexing.scan import refresh, scan
+from indexing.scan import refresh
 from indexing.store import Store
 
 
@@ -27,22 +25,6 @@ def holding(engine: Engine) -> Iterator[None]:
         if lock.plan:
             bulk.send_all(engine, [operation.encode() for operation in lock.plan])
         yield
-
-
-def anchors_of(engine: Engine, customer_ids: Iterable[str]) -> dict[str, list[Anchor]]:
-    """Customer ID -> its identities in canonical order; customers without any are left out."""
-    wanted = set(customer_ids)
-    refresh(engine, "identities")
-    query = {"bool": {"filter": [{"term": {"type": "cluster"}}, {"terms": {"customer_ids": sorted(wanted)}}]}}
-    found: dict[str, list[Anchor]] = defaultdict(list)
-    for hit in scan(engine, "identities", query, "origin_id", ["body"]):
-        for data in hit["_source"]["body"]["identities"]:
-            if data["customer_id"] in wanted:
-                anchor = Anchor(Identity.from_dict(data), data["customer_id"], data["customer_number"])
-                found[data["customer_id"]].append(anchor)
-    for anchors in found.values():
-        anchors.sort(key=lambda anchor: anchor.identity.canonical_order)
-    return dict(found)
 
 
 def edits_of(

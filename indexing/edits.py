@@ -13,10 +13,10 @@ from domain.values import LIST_FIELDS, checked, known_field, own_field, title_of
 from engine import Engine
 from indexing import audit, bulk, fields
 from indexing.additions import add_customer
-from indexing.anchors import Anchor
+from indexing.anchors import Anchor, anchors_of
 from indexing.claims import refuse_taken
 from indexing.edit_records import KEYS, edit_record, slot_of, values_of, with_texts
-from indexing.edit_store import anchor_for, anchors_of, edits_of, fold_now, holding, write_edits
+from indexing.edit_store import anchor_for, edits_of, fold_now, holding, write_edits
 from indexing.key_edits import KeyChange, bind, key_change, loosen
 from indexing.participations import Changed, set_participation
 from indexing.scan import refresh

@@ -13,9 +13,9 @@ from typing import Any
 
 from engine import Engine
 from indexing import bulk
-from indexing.anchors import ANCHORED
+from indexing.anchors import ANCHORED, anchors_of
 from indexing.clusters import clusters_with
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
 from indexing.identities import Resolver
 from indexing.loads import running_loads
 from indexing.processes import now

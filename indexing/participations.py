@@ -10,8 +10,9 @@ from domain.campaigns import campaign_id, checked_name
 from domain.errors import NotFound, WrongInput
 from engine import Engine
 from indexing import audit, bulk
+from indexing.anchors import anchors_of
 from indexing.edit_records import PARTICIPATION, edit_record
-from indexing.edit_store import anchor_for, anchors_of, fold_now, holding, participations_by_hand, write_edits
+from indexing.edit_store import anchor_for, fold_now, holding, participations_by_hand, write_edits
 from indexing.processes import now
 from indexing.scan import refresh
 from indexing.store import Store

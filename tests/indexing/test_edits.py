@@ -8,6 +8,8 @@ import pytest
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, Forbidden, NotFound, Stale, WrongInput
 from indexing import versions
+from indexing.anchors import identities_of
+from indexing.decisions import merge_customers, undo_decision
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
 from indexing.undo import undo
@@ -252,3 +254,14 @@ def test_manual_values_go_along_with_joins_and_splits(fresh_engine):
     found = documents(fresh_engine, "customers")
     assert found[ids["Leeds"]]["contact"] == {"city": "Leeds", "company": "Beta"}
     assert found[ids["Hull"]]["contact"] == {"city": "Hull", "job_title": "Baker"}
+
+
+def test_what_is_said_of_merged_customers_stays_with_the_survivor_when_the_merge_is_undone(fresh_engine):
+    load_rows(fresh_engine, "Spring", [{"email": "a@x.test", "name": "Ann"}, {"phone": "+447700900101", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+    decision = merge_customers(fresh_engine, LOCAL, ids["Bob"], ids["Ann"])
+    assert identities_of(fresh_engine, ids["Bob"])[0].identity.phones == ("+447700900101",)
+    edit_customer(fresh_engine, ANN, ids["Bob"], [city("", "York")])
+    undo_decision(fresh_engine, LOCAL, decision)
+    found = documents(fresh_engine, "customers")
+    assert (found[ids["Bob"]].get("contact"), found[ids["Ann"]].get("contact")) == ({"city": "York"}, None)
