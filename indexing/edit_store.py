@@ -13,18 +13,17 @@ from indexing import bulk
 from indexing.anchors import Anchor
 from indexing.customers import refold
 from indexing.edit_records import PARTICIPATION, slot_of
-from indexing.lock import identity_lock
+from indexing.lock import HeldLock, identity_lock
 from indexing.scan import refresh
 from indexing.store import Store
 
 
 @contextmanager
-def holding(engine: Engine) -> Iterator[None]:
+def holding(engine: Engine) -> Iterator[HeldLock]:
     """Hold the identity lock, with what a holder before left half done completed."""
     with identity_lock(engine) as lock:
-        if lock.plan:
-            bulk.send_all(engine, [operation.encode() for operation in lock.plan])
-        yield
+        lock.finish_plan()
+        yield lock
 
 
 def edits_of(
@@ -57,8 +56,9 @@ def anchor_for(anchors: list[Anchor], old: dict[str, Any] | None) -> Anchor:
     return next((a for a in anchors if old and a.identity.id == old["origin_id"][0]), anchors[0])
 
 
-def write_edits(engine: Engine, records: list[dict[str, Any]]) -> None:
-    """Put records into their slots. Raises WrongInput when OpenSearch refuses one."""
+def write_edits(engine: Engine, lock: HeldLock, records: list[dict[str, Any]]) -> None:
+    """Put records into their slots. Raises WrongInput when OpenSearch refuses one, and Busy when the lock is lost."""
+    lock.keep()
     alias = engine.alias("records")
     refused = bulk.send_all(engine, [bulk.index(alias, record["slot"], record) for record in records])
     if refused:

@@ -18,6 +18,7 @@ from indexing.claims import refuse_taken
 from indexing.edit_records import KEYS, edit_record, slot_of, values_of, with_texts
 from indexing.edit_store import anchor_for, edits_of, fold_now, holding, write_edits
 from indexing.key_edits import KeyChange, bind, key_change, loosen
+from indexing.lock import HeldLock
 from indexing.participations import Changed, set_participation
 from indexing.scan import refresh
 from indexing.settle import stated_by_sources
@@ -55,19 +56,19 @@ def edit_customer(
     """
     require(principal, Action.EDIT)
     wanted = _wanted(changes, region)
-    with holding(engine):
+    with holding(engine) as lock:
         edit = _prepare(engine, principal, customer_id, wanted)
         _register(engine, principal, changes, edit.changed)
         if not edit.keys:
-            _write(engine, principal, edit)
+            _write(engine, principal, edit, lock)
     if not edit.changed:
         return
     if edit.keys:
         # Who is who first: cut off after this, the edit can simply be made again.
         bind(engine, principal, list(edit.keys.values()))
-        with holding(engine):
+        with holding(engine) as lock:
             edit = _prepare(engine, principal, customer_id, wanted, edit)
-            _write(engine, principal, edit)
+            _write(engine, principal, edit, lock)
         loosen(engine, list(edit.keys.values()), edit.anchors[next(iter(edit.keys))])
     fold_now(engine, [edit.customer_id])
     details = {f: {"before": list(edit.present[f]), "after": list(after)} for f, after in edit.changed.items()}
@@ -87,12 +88,13 @@ def release_value(engine: Engine, principal: Principal, customer_id: str, field:
     """Take back what was said by hand of a field: what sources say comes back. Raises NotFound."""
     require(principal, Action.EDIT)
     field = known_field(field)
-    with holding(engine):
+    with holding(engine) as lock:
         person = living(engine, principal, customer_id)
         anchors = anchors_of(engine, [person.customer_id]).get(person.customer_id, [])
         records = edits_of(engine, anchors, [field])[field]
         if not records:
             raise NotFound(f"{title_of(field)} has no value that was given by hand; open the customer again.")
+        lock.keep()
         bulk.send_all(engine, [bulk.delete(engine.alias("records"), record["slot"]) for record in records])
     if field in LIST_FIELDS:
         changes = [KeyChange(record["values"]["decision"]) for record in records]
@@ -160,7 +162,7 @@ def _sourced(engine: Engine, anchors: list[Anchor], added: list[dict[str, Any]])
     return stated | {record["origin_id"][0] for record in added}
 
 
-def _write(engine: Engine, principal: Principal, edit: _Edit) -> None:
+def _write(engine: Engine, principal: Principal, edit: _Edit, lock: HeldLock) -> None:
     records = []
     for field, after in edit.changed.items():
         values = with_texts(after, edit.old[field])
@@ -169,7 +171,7 @@ def _write(engine: Engine, principal: Principal, edit: _Edit) -> None:
             values["decision"] = keys.decision_id
         stated = tuple(keys.typed) if keys else ()
         records.append(edit_record(edit.anchors[field], principal, field, values, edit.old[field], stated=stated))
-    write_edits(engine, records)
+    write_edits(engine, lock, records)
 
 
 def _wanted(changes: Sequence[FieldChange], region: str | None) -> dict[str, FieldChange]:

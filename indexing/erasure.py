@@ -130,11 +130,12 @@ def left(engine: Engine, deletion: Deletion) -> int:
 def _forget(engine: Engine, deletion: Deletion) -> None:
     """First nobody knows them any more: then no edit can be begun, and no load decides that a row is theirs."""
     while True:
-        with holding(engine):
+        with holding(engine) as lock:
             anchors = anchors_of(engine, deletion.customer_ids)
             known = {anchor.identity.id for theirs in anchors.values() for anchor in theirs}
             if known:
                 deletion.identity_ids |= known
+                lock.keep()
                 deletion.store(engine)
         if not known:
             break

@@ -70,7 +70,7 @@ def _set_batch(
     engine: Engine, principal: Principal, documents: dict[str, dict[str, Any]], campaign: str, wanted: dict[str, str]
 ) -> int:
     """How many customers were changed."""
-    with holding(engine):
+    with holding(engine) as lock:
         anchors = anchors_of(engine, documents)
         by_hand = participations_by_hand(engine, anchors, campaign)
         records = []
@@ -85,7 +85,7 @@ def _set_batch(
                 continue
             anchor = anchor_for(its_anchors, old)
             records.append(edit_record(anchor, principal, PARTICIPATION, new, old, campaign))
-        write_edits(engine, records)
+        write_edits(engine, lock, records)
     fold_now(engine, [record["customer_id"] for record in records])
     return len(records)
 

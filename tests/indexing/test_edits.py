@@ -265,3 +265,19 @@ def test_what_is_said_of_merged_customers_stays_with_the_survivor_when_the_merge
     undo_decision(fresh_engine, LOCAL, decision)
     found = documents(fresh_engine, "customers")
     assert (found[ids["Bob"]].get("contact"), found[ids["Ann"]].get("contact")) == ({"city": "York"}, None)
+
+
+def test_of_two_who_add_the_same_person_at_once_one_is_told(fresh_engine, settings):
+    versions.ensure(fresh_engine, settings.language)
+
+    def tries(name):
+        try:
+            return name, add_customer(fresh_engine, ANN, {"name": (name,), "phones": ("+447700900101",)})
+        except AlreadyThere as there:
+            return None, there.customer_id
+
+    with ThreadPoolExecutor(2) as together:
+        outcomes = list(together.map(tries, ["Nora", "Nora"]))
+    id, document = only_customer(fresh_engine)
+    assert sorted(outcomes, key=str) == [("Nora", id), (None, id)]
+    assert [s["name"] for s in document["provenance"]["name"]] == ["ann"]
