@@ -44,6 +44,17 @@ def anchors_of(engine: Engine, customer_ids: Iterable[str]) -> dict[str, list[An
     return {id: [anchor for _, anchor in sorted(some, key=lambda each: each[0])] for id, some in found.items()}
 
 
+def anchors_beside(engine: Engine, identity_id: str) -> list[Anchor]:
+    """All identities of the customer whose this one is now, in the same order; none when it is not there."""
+    refresh(engine, "identities")
+    query = {"bool": {"filter": [{"term": {"type": "cluster"}}, {"term": {"origin_id": identity_id}}]}}
+    for hit in scan(engine, "identities", query, "origin_id", ["body"]):
+        for data in hit["_source"]["body"]["identities"]:
+            if data["id"] == identity_id:
+                return anchors_of(engine, [data["customer_id"]]).get(data["customer_id"], [])
+    return []
+
+
 def identities_of(engine: Engine, customer_id: str) -> tuple[Anchor, ...]:
     """All identities of a living customer, in the order of `anchor_order`. Raises NotFound when there is none."""
     found = anchors_of(engine, [customer_id]).get(customer_id)

@@ -145,3 +145,44 @@ def test_who_came_by_a_typed_phone_parts_when_it_is_released_and_the_customer_st
     [other] = found.keys() - {id}
     assert (found[id]["phones"], found[id]["communications"]) == ([P1], 0)
     assert (found[other]["phones"], found[other]["communications"]) == ([P2], 1)
+
+
+@pytest.mark.parametrize("bens", [[P1, P3], [P1, P2]])
+def test_who_comes_second_leaves_nothing_behind_of_what_they_typed(fresh_engine, monkeypatch, bens):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
+    [id] = customers(fresh_engine)
+    bind, others = edits.bind, [lambda: edit_customer(fresh_engine, ANN, id, phones([P1], [P1, P2]))]
+
+    def after_ann(*arguments):
+        while others:
+            others.pop()()
+        bind(*arguments)
+
+    monkeypatch.setattr(edits, "bind", after_ann)
+    if P3 in bens:
+        with pytest.raises(Stale):
+            edit_customer(fresh_engine, BEN, id, phones([P1], bens))
+    else:
+        edit_customer(fresh_engine, BEN, id, phones([P1], bens))
+    assert customers(fresh_engine)[id]["phones"] == [P1, P2]
+    assert [bond["by"] for bond in bonds(fresh_engine)] == ["ann"]
+    release_value(fresh_engine, ANN, id, "phones")
+    assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
+
+
+def test_a_release_that_was_cut_off_can_be_made_again(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
+    [id] = customers(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, phones([P1], [P2]))
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edits, "loosen", die)
+        with pytest.raises(KeyboardInterrupt):
+            release_value(fresh_engine, ANN, id, "phones")
+    release_value(fresh_engine, ANN, id, "phones")
+    assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
+    with pytest.raises(NotFound):
+        release_value(fresh_engine, ANN, id, "phones")
