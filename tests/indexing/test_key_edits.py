@@ -186,3 +186,17 @@ def test_a_release_that_was_cut_off_can_be_made_again(fresh_engine, monkeypatch)
     assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
     with pytest.raises(NotFound):
         release_value(fresh_engine, ANN, id, "phones")
+
+
+def test_a_customer_id_of_another_namespace_is_known_as_it_is_shown(fresh_engine):
+    load_lines(fresh_engine, [conversation("s1", customer={"external_id": "42"})], namespace="crm")
+    load_rows(fresh_engine, "Spring", [{"phone": P1}])
+    ids = {bool(d.get("external_ids")): id for id, d in customers(fresh_engine).items()}
+    assert customers(fresh_engine)[ids[True]]["external_ids"] == ["crm:42"]
+    for attempt in (
+        lambda: add_customer(fresh_engine, ANN, {"external_ids": ("crm:42",)}),
+        lambda: edit_customer(fresh_engine, ANN, ids[False], [FieldChange("external_ids", (), ("crm:42",))]),
+    ):
+        with pytest.raises(AlreadyThere, match="crm:42 belongs to") as there:
+            attempt()
+        assert there.value.customer_id == ids[True]
