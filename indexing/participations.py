@@ -57,8 +57,9 @@ def set_participation(
         for start in range(0, len(ids), _AT_ONCE):
             documents, lost = _living(engine, principal, ids[start : start + _AT_ONCE])
             before = next(iter(documents.values()), {}) if len(ids) == 1 else {}
-            changed += _set_batch(engine, principal, documents, campaign_id(name), wanted)
-            missing += lost
+            done, gone = _set_batch(engine, principal, documents, campaign_id(name), wanted)
+            changed += done
+            missing += lost + gone
             progress(min(start + _AT_ONCE, len(ids)))
     finally:
         if changed:  # also when it is stopped half way
@@ -68,8 +69,8 @@ def set_participation(
 
 def _set_batch(
     engine: Engine, principal: Principal, documents: dict[str, dict[str, Any]], campaign: str, wanted: dict[str, str]
-) -> int:
-    """How many customers were changed."""
+) -> tuple[int, int]:
+    """How many customers were changed, and how many were merged or deleted since their documents were read."""
     with holding(engine) as lock:
         anchors = anchors_of(engine, documents)
         by_hand = participations_by_hand(engine, anchors, campaign)
@@ -87,7 +88,7 @@ def _set_batch(
             records.append(edit_record(anchor, principal, PARTICIPATION, new, old, campaign))
         write_edits(engine, lock, records)
     fold_now(engine, [record["customer_id"] for record in records])
-    return len(records)
+    return len(records), len(documents) - len(anchors)
 
 
 def _note(

@@ -2,14 +2,17 @@
 tells of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, Forbidden, NotFound, Stale, WrongInput
-from indexing import versions
+from indexing import participations, versions
 from indexing.anchors import identities_of
 from indexing.decisions import merge_customers, undo_decision
+from indexing.deletion import delete_customers
+from indexing.edit_store import holding
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
 from indexing.undo import undo
@@ -281,3 +284,18 @@ def test_of_two_who_add_the_same_person_at_once_one_is_told(fresh_engine, settin
     id, document = only_customer(fresh_engine)
     assert sorted(outcomes, key=str) == [("Nora", id), (None, id)]
     assert [s["name"] for s in document["provenance"]["name"]] == ["ann"]
+
+
+def test_who_is_deleted_while_a_bulk_change_begins_is_counted_as_missing(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+
+    @contextmanager
+    def after_the_deletion(engine):
+        delete_customers(engine, LOCAL, [ids["Bob"]])
+        with holding(engine) as lock:
+            yield lock
+
+    monkeypatch.setattr(participations, "holding", after_the_deletion)
+    done = set_participation(fresh_engine, ANN, ids.values(), "Summer", status="done")
+    assert (done.changed, done.unchanged, done.missing) == (1, 0, 1)
