@@ -7,13 +7,14 @@ from domain.errors import WrongInput
 from domain.identity import Identity
 from domain.values import LIST_FIELDS, checked, known_field, own_field
 from engine import Engine
-from indexing import audit, fields
+from indexing import audit, fields, versions
 from indexing.anchors import Anchor
 from indexing.claims import refuse_taken
 from indexing.edit_records import KEYS, edit_record, with_texts
 from indexing.edit_store import fold_now, write_edits
 from indexing.identities import Assigned, Resolver
 from indexing.lock import HeldLock
+from settings import get_settings
 
 
 def add_customer(
@@ -32,6 +33,7 @@ def add_customer(
         keys.get("phones", ()),
         told.get("name", ("",))[0],
     )
+    versions.ensure(engine, get_settings().language)
     if titles:
         fields.register(engine, principal, fields.CONTACT, titles)
 

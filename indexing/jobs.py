@@ -123,7 +123,7 @@ def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
                 index=engine.alias("jobs"),
                 id=job_id,
                 body={"script": {"source": script}},
-                params={"retry_on_conflict": 5, "refresh": "true"},
+                params={"retry_on_conflict": 5, "refresh": "true", "require_alias": "true"},
             )
     audit.note(engine, principal, "cancel", "job", f"Asked a job of kind {job.kind} to stop.", object_id=job_id)
 
@@ -199,7 +199,11 @@ class Running:
             index=self._engine.alias("jobs"),
             id=self.job_id,
             body={"doc": values},
-            params={"retry_on_conflict": 5, "refresh": "true" if "state" in values else "false"},
+            params={
+                "retry_on_conflict": 5,
+                "refresh": "true" if "state" in values else "false",
+                "require_alias": "true",
+            },
         )
         if not patient:
             send()
@@ -212,7 +216,8 @@ class Running:
 def _index(engine: Engine, job_id: str, document: dict[str, Any]) -> None:
     for attempt in patiently():
         with attempt:
-            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params={"refresh": "true"})
+            params = {"refresh": "true", "require_alias": "true"}
+            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params=params)
 
 
 def _job(document: dict[str, Any]) -> Job:

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from opensearchpy.exceptions import ConflictError
+from opensearchpy.exceptions import ConflictError, NotFoundError
 
-from domain.errors import Busy
+from domain.errors import Busy, NotFound
 from engine import Engine
 from indexing import bulk
 from indexing.bulk import patiently
@@ -121,10 +121,13 @@ def _document(holder: str, epoch: int, plan: list[str], released: bool) -> dict[
 
 
 def _put(engine: Engine, document: dict[str, Any], version: dict[str, int]) -> dict[str, int]:
-    params: dict[str, Any] = dict(version) or {"op_type": "create"}
-    for attempt in patiently():
-        with attempt:
-            answer = engine.client.index(index=engine.alias("identities"), id=LOCK_ID, body=document, params=params)
+    params: dict[str, Any] = {**(version or {"op_type": "create"}), "require_alias": "true"}
+    try:
+        for attempt in patiently():
+            with attempt:
+                answer = engine.client.index(index=engine.alias("identities"), id=LOCK_ID, body=document, params=params)
+    except NotFoundError:
+        raise NotFound("Nothing is stored yet; load a file first.") from None
     return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 

@@ -9,7 +9,7 @@ from domain.access import Action, Principal, require
 from domain.campaigns import campaign_id, checked_name
 from domain.errors import NotFound, WrongInput
 from engine import Engine
-from indexing import audit, bulk
+from indexing import audit, bulk, versions
 from indexing.anchors import anchors_of
 from indexing.edit_records import PARTICIPATION, edit_record
 from indexing.edit_store import anchor_for, fold_now, holding, participations_by_hand, write_edits
@@ -17,6 +17,7 @@ from indexing.processes import now
 from indexing.scan import refresh
 from indexing.store import Store
 from search.people import living
+from settings import get_settings
 
 _AT_ONCE = 500
 _MAX_LENGTH = 200
@@ -50,6 +51,7 @@ def set_participation(
     name = checked_name(campaign_name)
     wanted = {n: _short(n, text) for n, text in (("status", status), ("stage", stage)) if text is not None}
     ids = list(dict.fromkeys(customer_ids))
+    versions.ensure(engine, get_settings().language)
     _note_campaign(engine, name)
     changed, missing = 0, 0
     before: dict[str, Any] = {}

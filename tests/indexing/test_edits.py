@@ -160,6 +160,19 @@ def test_undoing_a_load_that_said_the_same_leaves_who_was_added_by_hand(fresh_en
         add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
 
 
+def test_on_an_empty_node_the_first_write_makes_the_indexes_and_no_other(fresh_engine):
+    with pytest.raises(NotFound):
+        edit_customer(fresh_engine, ANN, "nobody", [city("", "York")])
+    assert versions.current_indices(fresh_engine) == {}
+    assert fresh_engine.client.indices.get(index=f"{fresh_engine.prefix}-*") == {}
+    assert set_participation(fresh_engine, ANN, ["nobody"], "Spring").missing == 1
+    id = add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
+    assert only_customer(fresh_engine)[0] == id
+    aliases = versions.current_indices(fresh_engine)
+    assert all(name.rpartition("-v")[0] == alias for alias, name in aliases.items())
+    assert set(fresh_engine.client.indices.get(index=f"{fresh_engine.prefix}-*")) == set(aliases.values())
+
+
 def test_participations_by_hand(fresh_engine):
     load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "status": "active"}])
     load_lines(fresh_engine, [conversation("s1", customer={"external_id": "3"})])

@@ -30,6 +30,11 @@ def test_columns_are_each_persons_own_and_there_at_once(ready: Engine) -> None:
     assert get_columns(ready, OTHER) == CHOSEN[1:]
 
 
+def test_on_an_empty_node_columns_are_kept_too(fresh_engine: Engine) -> None:
+    save_columns(fresh_engine, LOCAL, CHOSEN)
+    assert get_columns(fresh_engine, LOCAL) == CHOSEN
+
+
 @pytest.mark.parametrize(
     ("columns", "reason"),
     [
