@@ -17,8 +17,6 @@ from search.results import CustomersPage
 from ui import channels, context, format, links
 from ui.components import chips as row
 from ui.components import conditions as panel
-from ui.errors import sentences
-from ui.filters import drawn_for, has_gone
 from ui.links import Params
 
 _CHIPS = "customers-chips"
@@ -48,26 +46,17 @@ def render_chips(request: CustomersRequest, names: Names, address: Params, settl
 
 
 def render_panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
-    """The advanced filter."""
-    drawn_for(_PANEL)
-    _panel(request, names, fields, page)
-
-
-@st.fragment
-def _panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
-    """It runs alone when it asks for values to choose from."""
-    with sentences():
-        asked = panel.asked(_PANEL)
-        panel.conditions(
-            _PANEL,
-            fields=[_field(field) for field in fields if field.operators],
-            where=as_text(request.where) if request.where else "",
-            names=_titles(request, names),
-            count=_match(page),
-            choices=_answer(asked) if asked else None,
-        )
-    if has_gone(_PANEL):
-        st.rerun()
+    """The advanced filter. It is no fragment: of one that runs right behind the whole page, Streamlit can lose what the
+    page drew, and takes the panel off the page for a moment with all that was begun in it."""
+    asked = panel.asked(_PANEL)
+    panel.conditions(
+        _PANEL,
+        fields=[_field(field) for field in fields if field.operators],
+        where=as_text(request.where) if request.where else "",
+        names=_titles(request, names),
+        count=_match(page),
+        choices=_answer(asked) if asked else None,
+    )
 
 
 def _match(page: CustomersPage) -> str:

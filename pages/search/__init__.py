@@ -66,7 +66,7 @@ def _view(request: SearchRequest, results: SearchResults, refusal: str) -> dict[
         "sort": request.sort,
         "from": filters.after.isoformat() if filters.after else "",
         "to": filters.before.isoformat() if filters.before else "",
-        "understood": understood_view(request.text),
+        "understood": "" if refusal else understood_view(request.text),
         "problems": problems_view(request.text, results.problems),
         "totals": totals_text(results) if request.text and not refusal else "",
         "chips": chips,

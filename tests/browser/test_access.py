@@ -23,7 +23,7 @@ PAGES = {
     "status": "status",
     "session": "session?id=star-00",
 }
-PAGES |= {"audit": "audit", "duplicates": "duplicates"}
+PAGES |= {"audit": "audit", "duplicates": "duplicates", "fields": "fields"}
 """Package in pages/ -> a deep link to it."""
 PATHS = [
     *(f"/{address}" for address in PAGES.values()),

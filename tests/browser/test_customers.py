@@ -195,7 +195,7 @@ def test_narrow_window_has_no_sideways_scrolling(page: Page, app_url: str) -> No
     assert sideways == [0, 0]
     expect(page.get_by_label("Next page")).to_be_in_viewport()
     expect(page.get_by_role("columnheader", name="Last communication")).not_to_be_in_viewport(ratio=1)
-    page.locator(".scroller").evaluate("element => element.scrollLeft = 1000")
+    page.locator(".frame .scroller").evaluate("element => element.scrollLeft = 1000")
     expect(page.get_by_role("columnheader", name="Last communication")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("columnheader", name="Name")).to_be_in_viewport(ratio=1)
 
@@ -464,7 +464,7 @@ def test_rows_are_selected_by_mouse_and_keys(page: Page, app_url: str) -> None:
 
 def test_back_to_the_same_place_in_the_list(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    scroller = page.locator(".scroller")
+    scroller = page.locator(".frame .scroller")
     scroller.evaluate("element => element.scrollTop = 640")
     row(page, "Person 25").click()
     before = scroller.evaluate("element => element.scrollTop")

@@ -43,7 +43,7 @@ def test_start_conversation_says_on_hover_and_by_keyboard_why_it_cannot_be_used(
     expect(why).to_be_visible()
     page.mouse.move(10, 400)
     expect(why).to_be_hidden()
-    page.get_by_role("link", name="Duplicates").focus()
+    page.get_by_role("main").get_by_role("link", name="Duplicates").focus()
     page.keyboard.press("Tab")
     expect(why).to_be_visible()
 

@@ -9,6 +9,13 @@ function make(tag, attributes, children) {
   return element;
 }
 
+// What a component's call returns: it ends the component when that has left the page. Streamlit calls it as well for
+// a call that a newer one overtook, while the component stays.
+function whenGone(parentElement, end) {
+  const check = () => parentElement.isConnected || end();
+  return () => check() === true && setTimeout(check, 1000);
+}
+
 // The text with its matches in <mark>; spans are [start, end) in UTF-16 units, in order.
 function marked(text, spans) {
   const parts = [];

@@ -20,10 +20,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.tell = setTriggerValue;
   controller.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     controller.close();
     controllers.delete(parentElement);
-  };
+  });
 }
 
 class Chat {

@@ -12,10 +12,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.tell = setTriggerValue;
   controller.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     controller.ending.abort();
     controllers.delete(parentElement);
-  };
+  });
 }
 
 class Chips {

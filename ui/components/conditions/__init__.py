@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import go
+from ui.filters import go, told
 
 _mount = component("conditions")
 
@@ -80,10 +80,13 @@ def conditions(
     many match, `choices` {request, items: [{value, title, count}]} the answer to `asked`."""
 
     def turned() -> None:
-        told = st.session_state[key].get("turn") or {}
-        found = parse_qs(told.get("query") or "")
+        turn = told(key, "turn")
+        if not turn:
+            return
+        found = parse_qs(turn.get("query") or "")
         go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
-        st.session_state[f"{key}-asked"] = told.get("ask") or st.session_state.get(f"{key}-asked")
+        st.session_state[f"{key}-asked"] = turn.get("ask") or st.session_state.get(f"{key}-asked")
+        st.session_state[f"{key}-turn"] = turn.get("turn", 0)
 
     data = {
         "fields": [{**vars(field), "operators": list(field.operators)} for field in fields],
@@ -92,5 +95,6 @@ def conditions(
         "names": {field: dict(values) for field, values in names.items()},
         "count": count,
         "choices": choices,
+        "turn": st.session_state.get(f"{key}-turn", 0),
     }
     _mount(key=key, data=data, on_turn_change=turned)

@@ -6,7 +6,7 @@
 const controllers = new WeakMap();
 const WRITE_AFTER_MS = 350;
 const ASK_AFTER_MS = 150;
-const ASK_AGAIN_MS = 1500;
+const SEND_AGAIN_MS = 3000;
 const BUSY_AFTER_MS = 200;
 const COPIED_MS = 1600;
 const OPEN = "open360-conditions";
@@ -18,10 +18,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.tell = setTriggerValue;
   controller.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     controller.close();
     controllers.delete(parentElement);
-  };
+  });
+}
+
+function whereOf(address) {
+  return new URL(address).searchParams.get("where") ?? "";
 }
 
 class Panel extends Drawing {
@@ -30,8 +34,9 @@ class Panel extends Drawing {
     this.root = parent.querySelector(".panel");
     this.part = (name) => this.root.querySelector(`[data-part="${name}"]`);
     this.names = new Map();
-    this.asked = Date.now(); // also after coming back to the page no number is used again
+    this.asked = this.turns = Date.now(); // also after coming back to the page no number is used again
     this.redraws = [];
+    this.passed = new Set();
     this.ending = new AbortController();
     const { signal } = this.ending;
     const listen = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
@@ -47,7 +52,10 @@ class Panel extends Drawing {
       event.preventDefault();
       this.unfold(event.detail ?? {});
     });
-    listen(window, "popstate", () => clearTimeout(this.writing));
+    listen(window, "popstate", () => {
+      clearTimeout(this.writing);
+      this.passed.clear();
+    });
     document.documentElement.toggleAttribute(`data-${OPEN}`, sessionStorage.getItem(OPEN) === "1");
     this.fit = fillWindow(this.root, 320, signal);
     // More filters take more lines above.
@@ -72,15 +80,18 @@ class Panel extends Drawing {
       this.wanted.show(answer.items);
       this.wanted = undefined;
     }
-    const address = new URL(location.href).searchParams.get("where") ?? "";
-    if (address !== this.written) {
+    const address = whereOf(location.href);
+    if (address === this.written && data.where === address) this.passed.clear();
+    if (address !== this.written && !this.passed.has(address)) {
       clearTimeout(this.writing);
+      this.passed.clear();
       this.written = address;
       this.tree = treeOf(address);
       this.draw();
     } else this.redraws.forEach((redraw) => redraw());
     this.part("count").textContent = data.count;
     this.busy();
+    this.heard(data.turn);
     const waits = sessionStorage.getItem(`${OPEN}-waits`);
     sessionStorage.removeItem(`${OPEN}-waits`);
     if (waits) this.unfold(JSON.parse(waits));
@@ -121,19 +132,36 @@ class Panel extends Drawing {
     const at = this.root.getRootNode().activeElement;
     const typing = at?.tagName === "INPUT" && at === this.typedIn;
     this.typedIn = at;
+    // An answer to an earlier step can put its address back for a moment: that says nothing new.
+    this.passed.add(this.written).add(whereOf(location.href));
     this.written = text;
     visit(addressWith({ where: text, page: "", row: "" }), () => this.turn(), typing ? "replaceState" : "pushState");
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.busy(), BUSY_AFTER_MS);
   }
 
-  // Of two messages that follow each other closely Python sees only the later one, so each says all there is to say.
+  // One message at a time, and each says all there is to say: of two that follow each other closely Python sees only
+  // the later one, and a run that overtakes the answer to another takes the panel off the page for a moment.
   turn() {
+    this.more = this.unheard;
+    if (this.unheard) return;
+    this.unheard = ++this.turns;
     const { request, field, beginning } = this.wanted ?? {};
-    this.tell("turn", { query: location.search.slice(1), ask: request ? { request, field, beginning } : null });
-    // A question that comes while the whole page is being drawn can be passed over: it is asked again.
+    const query = new URL(addressWith({ where: this.written }), location.href).search.slice(1);
+    this.tell("turn", { turn: this.turns, query, ask: request ? { request, field, beginning } : null });
+    // One that comes while the whole page is being drawn can be passed over: it is sent again.
     clearTimeout(this.again);
-    if (request) this.again = setTimeout(() => this.wanted && this.turn(), ASK_AGAIN_MS);
+    this.again = setTimeout(() => {
+      this.unheard = 0;
+      this.turn();
+    }, SEND_AGAIN_MS);
+  }
+
+  heard(turn) {
+    if (!this.unheard || turn < this.unheard) return;
+    clearTimeout(this.again);
+    this.unheard = 0;
+    if (this.more) this.turn();
   }
 
   busy() {

@@ -12,10 +12,10 @@ export default function ({ data, parentElement }) {
     controllers.set(parentElement, controller);
   }
   controller.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     controller.close();
     controllers.delete(parentElement);
-  };
+  });
 }
 
 class Hits {

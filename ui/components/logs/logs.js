@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.ask = (changes) => setTriggerValue("ask", { ...controller.data.asked, ...changes });
   controller.show(data);
-  return () => clearTimeout(controller.typing);
+  return whenGone(parentElement, () => clearTimeout(controller.typing));
 }
 
 class Logs {

@@ -11,10 +11,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   form.tell = setTriggerValue;
   form.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     clearTimeout(form.timer);
     forms.delete(parentElement);
-  };
+  });
 }
 
 class Newcomer {

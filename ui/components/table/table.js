@@ -14,10 +14,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.trigger = setTriggerValue;
   controller.show(data);
-  return () => {
+  return whenGone(parentElement, () => {
     controller.close();
     controllers.delete(parentElement);
-  };
+  });
 }
 
 class Table {

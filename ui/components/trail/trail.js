@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   controller.setTriggerValue = setTriggerValue;
   controller.show(data);
-  return () => clearTimeout(controller.typing);
+  return whenGone(parentElement, () => clearTimeout(controller.typing));
 }
 
 class Trail {
