@@ -9,7 +9,7 @@ from connectors.http import Answer
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound, OutsideUnavailable, WrongInput
 from domain.fold import Product
-from indexing import audit
+from indexing import audit, fields
 from indexing import products as stored
 from indexing.decisions import merge_customers
 from indexing.products import store_products
@@ -254,11 +254,10 @@ def test_customer_ids_are_those_of_the_systems_namespace(fresh_engine, outside, 
 def test_products_of_somebody_who_is_merged_meanwhile_are_the_survivors(fresh_engine, monkeypatch):
     load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann"}, {"customer id": "2", "name": "Bob"}])
     ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
-    register = stored.register
 
     def merged_first(*arguments):
         merge_customers(fresh_engine, LOCAL, ids["Bob"], ids["Ann"])
-        register(*arguments)
+        fields.register(*arguments)
 
     monkeypatch.setattr(stored, "register", merged_first)
     store_products(fresh_engine, LOCAL, ids["Ann"], GOOD[:1], "products.test")

@@ -148,6 +148,10 @@ def test_who_was_held_up_and_lost_the_lock_writes_nothing(one_index, monkeypatch
     monkeypatch.setattr(lock, "_LEASE_SECONDS", 0)
     monkeypatch.setattr(lock, "_FRESH_SECONDS", -1)
     late, other = Identity.of(phones=[PHONE]), Identity.of(emails=["a@x.test"])
+
+    def held_up() -> None:
+        Resolver(one_index).resolve([other])
+
     with pytest.raises(Busy):
-        Resolver(one_index).claim(late, lambda: Resolver(one_index).resolve([other]) and None, lambda *_: None)
+        Resolver(one_index).claim(late, held_up, lambda *_: None)
     assert stored_groups(one_index) == {frozenset({other.id})}

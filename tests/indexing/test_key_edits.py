@@ -4,7 +4,7 @@ import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, NotFound, Stale, WrongInput
-from indexing import edits
+from indexing import edits, key_edits
 from indexing.decisions import undo_decision
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value
 from indexing.undo import undo
@@ -151,12 +151,12 @@ def test_who_came_by_a_typed_phone_parts_when_it_is_released_and_the_customer_st
 def test_who_comes_second_leaves_nothing_behind_of_what_they_typed(fresh_engine, monkeypatch, bens):
     load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
     [id] = customers(fresh_engine)
-    bind, others = edits.bind, [lambda: edit_customer(fresh_engine, ANN, id, phones([P1], [P1, P2]))]
+    others = [lambda: edit_customer(fresh_engine, ANN, id, phones([P1], [P1, P2]))]
 
     def after_ann(*arguments):
         while others:
             others.pop()()
-        bind(*arguments)
+        key_edits.bind(*arguments)
 
     monkeypatch.setattr(edits, "bind", after_ann)
     if P3 in bens:
