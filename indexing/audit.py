@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.access import Principal
+from domain.errors import EngineUnavailable
 from engine import Engine
 from indexing import bulk
 from indexing.processes import now
@@ -26,7 +27,8 @@ def note(
 ) -> None:
     """Add an entry. `action` is a verb ("edit", "export"), `what` the kind of thing, `sentence` says it for people
     with nobody's data in it; `details` ({field: {before, after}}) may hold a person's data only together with
-    `customer_id`, by which `scrub` finds it. Searchable within a second."""
+    `customer_id`, by which `scrub` finds it. Searchable within a second. Raises EngineUnavailable
+    when the entry is refused."""
     entry = {
         "at": now(),
         "by": principal.identity,
@@ -40,7 +42,11 @@ def note(
         "details": details or None,
     }
     document = {name: value for name, value in entry.items() if value is not None}
-    bulk.send_all(engine, [bulk.create(engine.alias("audit"), uuid.uuid4().hex, document)])
+    if refused := bulk.send_all(engine, [bulk.create(engine.alias("audit"), uuid.uuid4().hex, document)]):
+        reason = refused[0].reason
+        raise EngineUnavailable(
+            f"It was done, but OpenSearch refuses to note it in the audit log ({reason}); tell who runs Open360."
+        )
 
 
 def scrub(engine: Engine, customer_ids: Iterable[str]) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from engine import Engine
 from indexing import bulk
-from indexing.anchors import Anchor
+from indexing.anchors import Anchor, anchors_of
 from indexing.edit_records import KEYS, slot_of
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
+from indexing.lock import HeldLock
 from indexing.scan import refresh, scan
 from indexing.store import Store
 
@@ -19,7 +20,7 @@ def keep_edits(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
     of_these = [{"term": {"kind": "edit"}}, {"terms": {"origin_id": sorted(gone)}}]
     if not any(True for _ in scan(engine, "records", {"bool": {"filter": of_these}}, "slot", ["slot"])):
         return set()
-    with holding(engine):
+    with holding(engine) as lock:
         refresh(engine, "records")
         edits = [hit["_source"] for hit in scan(engine, "records", {"bool": {"filter": of_these}}, "slot")]
         anchors = anchors_of(engine, {edit["customer_id"] for edit in edits})
@@ -36,12 +37,12 @@ def keep_edits(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
                 stay.add(target.identity.id)
             if target.identity.id != anchor_id:
                 moves.append((edit, target))
-        _move(engine, moves)
+        _move(engine, lock, moves)
     refresh(engine, "records")
     return stay
 
 
-def _move(engine: Engine, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
+def _move(engine: Engine, lock: HeldLock, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
     """Put edits under other anchors. Where something was said of the same field already, the later one stays."""
     slots = [slot_of(target, edit["field"], edit.get("campaign_id", "")) for edit, target in moves]
     newest = Store(engine, "records").get_many(slots)
@@ -59,5 +60,6 @@ def _move(engine: Engine, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
             "customer_number": target.customer_number,
         }
     alias = engine.alias("records")
+    lock.keep()
     bulk.send_all(engine, [bulk.index(alias, slot, record) for slot, record in newest.items()])
     bulk.send_all(engine, [bulk.delete(alias, slot) for slot in old])

@@ -13,9 +13,9 @@ from typing import Any
 
 from engine import Engine
 from indexing import bulk
-from indexing.anchors import ANCHORED
+from indexing.anchors import ANCHORED, anchors_of
 from indexing.clusters import clusters_with
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
 from indexing.identities import Resolver
 from indexing.loads import running_loads
 from indexing.processes import now
@@ -130,11 +130,12 @@ def left(engine: Engine, deletion: Deletion) -> int:
 def _forget(engine: Engine, deletion: Deletion) -> None:
     """First nobody knows them any more: then no edit can be begun, and no load decides that a row is theirs."""
     while True:
-        with holding(engine):
+        with holding(engine) as lock:
             anchors = anchors_of(engine, deletion.customer_ids)
             known = {anchor.identity.id for theirs in anchors.values() for anchor in theirs}
             if known:
                 deletion.identity_ids |= known
+                lock.keep()
                 deletion.store(engine)
         if not known:
             break

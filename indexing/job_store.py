@@ -21,12 +21,14 @@ _FORGET = (
     "if (told.containsKey('view')) { told.view = null }"
 )
 
+_WRITTEN = {"refresh": "true", "require_alias": "true"}
+
 
 def put(engine: Engine, job_id: str, document: dict[str, Any]) -> None:
     """Store a new job."""
     for attempt in patiently():
         with attempt:
-            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params={"refresh": "true"})
+            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params=_WRITTEN)
 
 
 def change(engine: Engine, job_id: str, script: str, **values: Any) -> dict[str, Any]:

@@ -202,7 +202,11 @@ class Running:
             index=self._engine.alias("jobs"),
             id=self.job_id,
             body={"doc": values},
-            params={"retry_on_conflict": 5, "refresh": "true" if "state" in values else "false"},
+            params={
+                "retry_on_conflict": 5,
+                "refresh": "true" if "state" in values else "false",
+                "require_alias": "true",
+            },
         )
         if not patient:
             send()

@@ -83,7 +83,7 @@ def sweep(engine: Engine, since_epoch: int) -> set[str]:
                     index=engine.alias("identities"),
                     id=id,
                     body={"doc": {"swept": True}},
-                    params={"retry_on_conflict": 5, "ignore": 404},
+                    params={"retry_on_conflict": 5, "require_alias": "true", "ignore": 404},
                 )
     return customers
 

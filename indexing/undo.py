@@ -69,7 +69,7 @@ def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
         index=engine.alias("loads"),
         id=load_id,
         body={"doc": {"state": "undone", "finished_at": now()}},
-        params={"refresh": "true", "retry_on_conflict": 5},
+        params={"refresh": "true", "retry_on_conflict": 5, "require_alias": "true"},
     )
     sentence = f"Undid a load: {result.removed:,} removed, {result.restored:,} put back, {result.kept:,} kept."
     audit.note(engine, principal, "undo", "load", sentence, object_id=load_id, count=result.removed + result.restored)
