@@ -8,6 +8,7 @@ import pytest
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, Forbidden, NotFound, Stale, WrongInput
 from indexing import versions
+from indexing.edit_moves import keep_edits
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
 from indexing.undo import undo
@@ -252,3 +253,20 @@ def test_manual_values_go_along_with_joins_and_splits(fresh_engine):
     found = documents(fresh_engine, "customers")
     assert found[ids["Leeds"]]["contact"] == {"city": "Leeds", "company": "Beta"}
     assert found[ids["Hull"]]["contact"] == {"city": "Hull", "job_title": "Baker"}
+
+
+def test_edits_of_very_many_identities_stay_with_one_that_remains(fresh_engine):
+    rows = [{"email": "a@x.test", "name": "Ann"}, {"email": "a@x.test", "phone": "+447700900101", "name": "Ann"}]
+    load_rows(fresh_engine, "Spring", rows[:1])
+    load_rows(fresh_engine, "Summer", rows[1:], "b.csv")
+    id, _ = only_customer(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, [city("", "York")])
+    [edit] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    limit = {"index": {"max_terms_count": 1000}}  # of the engine's 65,536, so that few are enough
+    fresh_engine.client.indices.put_settings(index=fresh_engine.alias("records"), body=limit)
+    others = {f"{n:04}" for n in range(1500)}
+    assert keep_edits(fresh_engine, {edit["origin_id"][0], *others}) == set()
+    [moved] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    [left] = moved["origin_id"]
+    assert left != edit["origin_id"][0]
+    assert keep_edits(fresh_engine, {left, edit["origin_id"][0], *others}) != set()
