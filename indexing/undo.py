@@ -9,7 +9,6 @@ from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.errors import Busy, NotFound
-from domain.fold import epoch_seconds
 from domain.identity import Identity
 from engine import Engine
 from indexing import audit, bulk
@@ -237,24 +236,21 @@ def _drop_asides(engine: Engine, load_id: str, result: Undone) -> None:
 
 
 def _newest_asides(engine: Engine, kind: str, slots: list[str], load_id: str) -> dict[str, dict[str, Any]]:
-    """Slot -> the newest kept version by any other load."""
+    """Slot -> the newest kept version by any other load, of at most 10,000 slots."""
     query = {
         "bool": {
             "filter": [{"term": {"kind": kind}}, {"term": {"current": False}}, {"terms": {"slot": slots}}],
             "must_not": [{"term": {"load_id": load_id}}],
         }
     }
-    newest: dict[str, dict[str, Any]] = {}
-    body = {"size": 10_000, "query": query}
-    for hit in engine.search("records", body)["hits"]["hits"]:
-        slot = hit["_source"]["slot"]
-        if slot not in newest or _age(hit) > _age(newest[slot]):
-            newest[slot] = hit
-    return newest
-
-
-def _age(hit: dict[str, Any]) -> tuple[float, str]:
-    return (epoch_seconds(hit["_source"]["begun_at"]), hit["_source"]["load_id"])
+    body = {
+        "size": len(slots),
+        "query": query,
+        "sort": [{"begun_at": "desc"}, {"load_id": "desc"}],
+        "collapse": {"field": "slot"},
+        "seq_no_primary_term": True,
+    }
+    return {hit["_source"]["slot"]: hit for hit in engine.search("records", body)["hits"]["hits"]}
 
 
 def _is_used(engine: Engine, name: str, field_name: str, value: str) -> bool:
