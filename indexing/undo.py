@@ -19,6 +19,7 @@ from indexing.processes import is_alive, now
 from indexing.scan import refresh, scan
 from indexing.sessions import read_counts, unpack
 from indexing.settle import settle
+from indexing.store import Store
 
 _AT_ONCE = 200
 
@@ -136,7 +137,11 @@ def _undo_sessions(engine: Engine, load_id: str, stamp: Stamp, result: Undone) -
     half_done = {"bool": {"filter": [{"term": {"replaced_by": load_id}}, {"term": {"kind": "session"}}]}}
     refresh(engine, "records")
     for batch in _batches(scan(engine, "records", half_done, "slot")):
-        _restore(engine, resolver, batch, stamp, result)
+        # Below a version that has been put back, or of a later load, kept ones stay where they are.
+        stands = Store(engine, "sessions").get_versions([hit["_source"]["slot"] for hit in batch], ["load_id"])
+        owners = {id: found["_source"]["load_id"] for id, found in stands.items()}
+        mixed = [hit for hit in batch if owners.get(hit["_source"]["slot"]) == hit["_source"]["load_id"]]
+        _restore(engine, resolver, mixed, stamp, result)
     _delete_parts(engine, load_id, None)
 
 

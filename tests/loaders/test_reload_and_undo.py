@@ -4,6 +4,7 @@ import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound
+from indexing.loads import Cancelled
 from indexing.undo import undo
 from search.profile import get_profile
 from tests.loaders.support import conversation, documents, load_definitions, load_lines, load_rows, snapshot
@@ -20,6 +21,10 @@ def counts(report):
 def long_and_short(session_id, texts, **more):
     messages = [{"author": "customer", "text": text} for text in texts]
     return conversation(session_id, messages=messages, **more)
+
+
+def said_in(engine, session_id):
+    return [m["text"] for m in documents(engine, "messages").values() if m["session_id"] == session_id]
 
 
 def test_the_same_file_again_changes_nothing(fresh_engine):
@@ -49,6 +54,40 @@ def test_a_newer_file_replaces_and_undoing_it_brings_the_older_back(fresh_engine
         assert documents(fresh_engine, name) == {}, name
     types = {d["type"] for d in documents(fresh_engine, "identities").values()}
     assert not types & {"key", "cluster"}
+
+
+def test_of_many_versions_the_newest_comes_back(fresh_engine):
+    for text in ("one", "two", "three"):
+        load_lines(fresh_engine, [long_and_short("s1", [text])], f"{text}.jsonl")
+        load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": text}], f"{text}.csv")
+    loads = {d["file_name"]: d["load_id"] for d in documents(fresh_engine, "loads").values()}
+    undo(fresh_engine, LOCAL, loads["two.jsonl"])
+    assert said_in(fresh_engine, "s1") == ["three"]
+    last = load_lines(fresh_engine, [conversation("s1")], "four.jsonl")
+    undo(fresh_engine, LOCAL, last.load_id)
+    assert said_in(fresh_engine, "s1") == ["three"]
+    undo(fresh_engine, LOCAL, loads["three.jsonl"])
+    undo(fresh_engine, LOCAL, loads["three.csv"])
+    assert said_in(fresh_engine, "s1") == ["one"]
+    [customer] = documents(fresh_engine, "customers").values()
+    assert customer["contact"] == {"city": "two"}
+
+
+def test_what_a_load_that_was_cut_off_says_is_not_overwritten_by_an_older_version(fresh_engine):
+    load_lines(fresh_engine, [long_and_short("s1", ["one"])], "a.jsonl")
+
+    def cut_off(_):
+        raise Cancelled
+
+    others = [conversation(f"other{n}") for n in range(2000)]
+    cut = [*others, long_and_short("s1", ["two"])]
+    with pytest.raises(Cancelled):
+        load_lines(fresh_engine, cut, "b.jsonl", on_progress=cut_off)
+    newest = load_lines(fresh_engine, [long_and_short("s1", ["three"])], "c.jsonl")
+    load_lines(fresh_engine, cut, "b.jsonl")
+    assert said_in(fresh_engine, "s1") == ["three"]
+    undo(fresh_engine, LOCAL, newest.load_id)
+    assert said_in(fresh_engine, "s1") == ["two"]
 
 
 def test_undoing_the_older_keeps_what_the_newer_says(fresh_engine):
