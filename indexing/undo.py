@@ -4,7 +4,6 @@ Every step can be repeated: cut off in the middle, a second undo completes the f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from domain.access import Action, Principal, require
@@ -20,23 +19,9 @@ from indexing.scan import refresh, scan
 from indexing.sessions import read_counts, unpack
 from indexing.settle import settle
 from indexing.store import Store
+from indexing.undone import Undone
 
 _AT_ONCE = 200
-
-
-@dataclass
-class Undone:
-    """What an undo did: documents removed and versions brought back; `kept` were changed by a later load."""
-
-    load_id: str
-    removed: int = 0
-    restored: int = 0
-    kept: int = 0
-    touched: set[str] = field(default_factory=set)
-    orphans: set[str] = field(default_factory=set)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"load_id": self.load_id, "removed": self.removed, "restored": self.restored, "kept": self.kept}
 
 
 def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
@@ -57,6 +42,7 @@ def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
         return result
     epoch = current_epoch(engine)
     refresh(engine, "records", "sessions", "agents", "campaigns")
+    result.read(engine)
     stamp = Stamp(load_id, now(), document["file_name"])
     _undo_rows(engine, load_id, result)
     _undo_sessions(engine, load_id, stamp, result)
@@ -65,6 +51,7 @@ def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
     refresh(engine, "records", "sessions")
     _undo_campaigns(engine, load_id, result)
     settle(engine, epoch, result.touched, result.orphans)
+    result.end(engine)
     engine.client.update(
         index=engine.alias("loads"),
         id=load_id,
@@ -104,6 +91,7 @@ def _undo_rows(engine: Engine, load_id: str, result: Undone) -> None:
             result.touched.add(whose.customer_id)
             operations += [bulk.index(alias, hit["_id"], restored), bulk.delete(alias, aside["_id"])]
             result.restored += 1
+        result.keep(engine)
         bulk.send_all(engine, operations)
 
 
@@ -130,6 +118,7 @@ def _undo_sessions(engine: Engine, load_id: str, stamp: Stamp, result: Undone) -
             result.orphans.add(hit["_source"]["origin_id"])
         _restore(engine, resolver, list(older.values()), stamp, result)
         gone = [hit["_id"] for hit in batch if hit["_id"] not in older]
+        result.keep(engine)
         _delete_parts(engine, load_id, gone)
         bulk.send_all(engine, [bulk.delete(engine.alias("sessions"), id) for id in gone])
         result.removed += len(gone)
@@ -168,6 +157,7 @@ def _restore(engine: Engine, resolver: Resolver, asides: list[dict[str, Any]], s
             parts += [bulk.delete(alias, f"{id}:{position}", **meta) for position in range(len(documents), had)]
         sessions.append(bulk.index(engine.alias("sessions"), id, {**session, **owner}))
         result.restored += 1
+    result.keep(engine)
     bulk.send_all(engine, parts)
     bulk.send_all(engine, sessions)
     bulk.send_all(engine, [bulk.delete(engine.alias("records"), aside["_id"]) for aside in asides])
@@ -210,9 +200,10 @@ def _undo_agents(engine: Engine, load_id: str, result: Undone) -> None:
                 result.removed += 1
         elif len(kept) != len(agent.get("replaced", [])):
             operations.append(bulk.index(alias, hit["_id"], {**agent, "replaced": kept}))
+    result.touched |= customers_of_agents(engine, changed)
+    result.keep(engine)
     bulk.send_all(engine, operations)
     refresh(engine, "agents")
-    result.touched |= customers_of_agents(engine, changed)
 
 
 def customers_of_agents(engine: Engine, agent_ids: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound
+from indexing import undo as undoing
 from indexing.loads import Cancelled
 from indexing.undo import undo
 from search.profile import get_profile
@@ -88,6 +89,32 @@ def test_what_a_load_that_was_cut_off_says_is_not_overwritten_by_an_older_versio
     assert said_in(fresh_engine, "s1") == ["three"]
     undo(fresh_engine, LOCAL, newest.load_id)
     assert said_in(fresh_engine, "s1") == ["two"]
+
+
+@pytest.mark.parametrize("cut", ["_undo_campaigns", "settle"])
+def test_an_undo_that_is_cut_off_is_completed_by_the_next(fresh_engine, monkeypatch, cut):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann"}])
+    before = snapshot(fresh_engine)
+    told = {"id": "Town", "title": "Town", "contact_field": "city"}
+    rows = [{"customer id": "1", "name": "Anna"}, {"customer id": "2", "name": "Bob"}]
+    lines = [conversation("s1"), conversation("s2", customer={"external_id": "3"}, agent={"id": "a"})]
+    loads = [
+        load_rows(fresh_engine, "Spring", rows, "b.csv"),
+        load_lines(fresh_engine, [*lines, conversation("s3", agent={"id": "b"}, results={"Town": "York"})]),
+        load_definitions(fresh_engine, [{"id": "b", "name": "B", "result_fields": [told]}]),
+    ]
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    for report in reversed(loads):
+        with monkeypatch.context() as patch:
+            patch.setattr(undoing, cut, die)
+            with pytest.raises(KeyboardInterrupt):
+                undo(fresh_engine, LOCAL, report.load_id)
+        undo(fresh_engine, LOCAL, report.load_id)
+    assert {k: v for k, v in snapshot(fresh_engine).items() if not k.startswith("agents")} == before
+    assert not [d for d in documents(fresh_engine, "loads").values() if d["type"] == "undo"]
 
 
 def test_undoing_the_older_keeps_what_the_newer_says(fresh_engine):
