@@ -5,6 +5,7 @@ import pytest
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound
 from indexing import undo as undoing
+from indexing import undo_sessions
 from indexing.loads import Cancelled
 from indexing.undo import undo
 from search.profile import get_profile
@@ -115,6 +116,44 @@ def test_an_undo_that_is_cut_off_is_completed_by_the_next(fresh_engine, monkeypa
         undo(fresh_engine, LOCAL, report.load_id)
     assert {k: v for k, v in snapshot(fresh_engine).items() if not k.startswith("agents")} == before
     assert not [d for d in documents(fresh_engine, "loads").values() if d["type"] == "undo"]
+
+
+def test_what_a_load_replaces_while_its_older_load_is_undone_stays(fresh_engine, monkeypatch):
+    """Between what the undo has read and what it writes, a later load takes a slot and a session."""
+    others = [{"customer id": str(n)} for n in range(2, 5)]
+    bath = {"customer id": "2", "city": "Bath"}
+    load_lines(fresh_engine, [long_and_short("s1", ["one", "more", "most"])], "a.jsonl")
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "Leeds"}])
+    undone = [
+        load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "York"}, *others], "b.csv"),
+        load_lines(fresh_engine, [long_and_short("s1", ["two"]), long_and_short("s2", ["two", "2"])], "b.jsonl"),
+    ]
+    later = [
+        lambda: load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "Hull"}, bath], "c.csv"),
+        lambda: load_lines(fresh_engine, [long_and_short(id, ["three", "3"]) for id in ("s1", "s2")], "c.jsonl"),
+    ]
+    for report, in_between, module in zip(undone, later, (undoing, undo_sessions), strict=True):
+        find = module.newest_asides
+
+        def find_and_be_overtaken(*arguments, find=find, in_between=in_between):
+            found = find(*arguments)
+            in_between()
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "newest_asides", find_and_be_overtaken)
+            undo(fresh_engine, LOCAL, report.load_id)
+    assert said_in(fresh_engine, "s1") == said_in(fresh_engine, "s2") == ["three", "3"]
+    assert set(documents(fresh_engine, "sessions")) == {"s1", "s2"}
+    found = {d["external_ids"][0]: d for d in documents(fresh_engine, "customers").values()}
+    assert set(found) == {"1", "2"}
+    assert found["1"]["contact"] == {"city": "Hull"}
+    last = [d["load_id"] for d in documents(fresh_engine, "loads").values() if d["file_name"].startswith("c.")]
+    for load_id in last:
+        undo(fresh_engine, LOCAL, load_id)
+    assert said_in(fresh_engine, "s1") == ["one", "more", "most"]
+    [customer] = documents(fresh_engine, "customers").values()
+    assert customer["contact"] == {"city": "Leeds"}
 
 
 def test_undoing_the_older_keeps_what_the_newer_says(fresh_engine):
