@@ -23,10 +23,12 @@ def note(
     customer_id: str | None = None,
     count: int | None = None,
     details: dict[str, Any] | None = None,
+    entry_id: str = "",
 ) -> None:
     """Add an entry. `action` is a verb ("edit", "export"), `what` the kind of thing, `sentence` says it for people
     with nobody's data in it; `details` ({field: {before, after}}) may hold a person's data only together with
-    `customer_id`, by which `scrub` finds it. Searchable within a second."""
+    `customer_id`, by which `scrub` finds it. What was noted under an `entry_id` is not noted again. Searchable within a
+    second."""
     entry = {
         "at": now(),
         "by": principal.identity,
@@ -40,7 +42,7 @@ def note(
         "details": details or None,
     }
     document = {name: value for name, value in entry.items() if value is not None}
-    bulk.send_all(engine, [bulk.create(engine.alias("audit"), uuid.uuid4().hex, document)])
+    bulk.send_all(engine, [bulk.create(engine.alias("audit"), entry_id or uuid.uuid4().hex, document)])
 
 
 def scrub(engine: Engine, customer_ids: Iterable[str]) -> int:
