@@ -10,7 +10,7 @@ from domain.access import LOCAL, Principal, Role
 from domain.bonds import DIFFERENT, Bond
 from domain.errors import Forbidden, NotFound
 from domain.fold import Product
-from indexing import audit, deletion, erasure
+from indexing import audit, erasure
 from indexing.anchors import identities_of
 from indexing.bonds import StatedBond, add_bonds
 from indexing.deletion import Deleted, delete_customers
@@ -18,6 +18,7 @@ from indexing.edits import FieldChange, edit_customer
 from indexing.products import store_products
 from indexing.scan import refresh
 from indexing.schema import INDEXES
+from indexing.settle import settle
 from search.linked import linked
 from tests.loaders.support import conversation, documents, load_lines, load_rows, snapshot
 
@@ -202,14 +203,13 @@ def test_cut_off_anywhere_the_next_load_completes_it(fresh_engine, monkeypatch, 
 def test_an_edit_that_is_noted_late_says_nothing_of_a_deleted_customer(fresh_engine, monkeypatch):
     load_rows(fresh_engine, "Spring", her_rows())
     id = customer_of(fresh_engine, "Z-77")
-    settle = deletion.settle
 
     def note_and_settle(*arguments):
         details = {"name": {"before": ["Zoe"], "after": ["Quillfeather"]}}
         audit.note(fresh_engine, LOCAL, "edit", "customer", "Edited.", customer_id=id, details=details)
         return settle(*arguments)
 
-    monkeypatch.setattr(deletion, "settle", note_and_settle)
+    monkeypatch.setattr("indexing.deletion.settle", note_and_settle)
     assert delete_customers(fresh_engine, LOCAL, [id]).remaining == 0
     assert traces(fresh_engine) == []
 
