@@ -141,7 +141,7 @@ def conflicts(engine: Engine, principal: Principal, page: int = 1) -> ConflictsP
     """Contested keys that nobody has decided about, the most contested clusters first. `page` counts from 1."""
     body = {
         "query": {"bool": {"filter": [{"term": {"type": "cluster"}}, {"range": {"conflict_count": {"gt": 0}}}]}},
-        "sort": [{"conflict_count": "desc"}, {"customer_ids": {"order": "asc"}}],
+        "sort": [{"conflict_count": "desc"}, {"customer_ids": {"order": "asc"}}, {"_seq_no": "asc"}],
         "from": (page - 1) * PAGE_SIZE,
         "size": PAGE_SIZE,
         "track_total_hits": True,

@@ -91,6 +91,7 @@ BY_ARGUMENT: dict[str, dict[str, Action]] = {"indexing.jobs.start": dict(jobs.KI
 _BY_ASK = "builds a query; what that needs to be read is read through search/ask.py, which asks"
 NOT_ASKED = {
     "indexing.claims.refuse_taken": "who writes a key was asked for the right to do that; whose it is is read through search/ask.py",
+    "indexing.erasure.begin": "a part of a deletion, which asks",
     "indexing.edit_records.edit_record": "makes a document and sends nothing",
     "indexing.key_edits.bind": "a part of an edit, which asks",
     "search.preferences.columns_id": "makes an ID",

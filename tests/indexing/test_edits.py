@@ -12,6 +12,7 @@ from indexing import participations, versions
 from indexing.anchors import identities_of
 from indexing.decisions import merge_customers, undo_decision
 from indexing.deletion import delete_customers
+from indexing.edit_moves import keep_edits
 from indexing.edit_store import holding
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
@@ -312,3 +313,20 @@ def test_who_is_deleted_while_a_bulk_change_begins_is_counted_as_missing(fresh_e
     monkeypatch.setattr(participations, "holding", after_the_deletion)
     done = set_participation(fresh_engine, ANN, ids.values(), "Summer", status="done")
     assert (done.changed, done.unchanged, done.missing) == (1, 0, 1)
+
+
+def test_edits_of_very_many_identities_stay_with_one_that_remains(fresh_engine):
+    rows = [{"email": "a@x.test", "name": "Ann"}, {"email": "a@x.test", "phone": "+447700900101", "name": "Ann"}]
+    load_rows(fresh_engine, "Spring", rows[:1])
+    load_rows(fresh_engine, "Summer", rows[1:], "b.csv")
+    id, _ = only_customer(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, [city("", "York")])
+    [edit] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    limit = {"index": {"max_terms_count": 1000}}  # of the engine's 65,536, so that few are enough
+    fresh_engine.client.indices.put_settings(index=fresh_engine.alias("records"), body=limit)
+    others = {f"{n:04}" for n in range(1500)}
+    assert keep_edits(fresh_engine, {edit["origin_id"][0], *others}) == set()
+    [moved] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    [left] = moved["origin_id"]
+    assert left != edit["origin_id"][0]
+    assert keep_edits(fresh_engine, {left, edit["origin_id"][0], *others}) != set()
