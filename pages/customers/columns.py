@@ -11,7 +11,7 @@ from search.fields import FieldInfo
 from search.names import campaign_names
 from search.preferences import ShownColumn, get_columns
 from search.requests import CustomersRequest
-from ui import channels, context
+from ui import channels, context, format
 from ui.components.table import Available, Column, ColumnWidth, Filter, Kind
 from ui.links import Params
 
@@ -56,7 +56,7 @@ def keep(columns: Sequence[ColumnWidth]) -> None:
         wanted = [ShownColumn(column.id, column.width) for column in columns]
         save_columns(context.engine(), context.principal(), wanted)
     except Open360Error as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(format.plain(str(error)), icon=":material/error:")
 
 
 def described(
