@@ -166,6 +166,9 @@ def test_every_filter_is_a_sentence_that_goes_by_itself(page: Page, url: str) ->
             for said in ("“person”", "Status is “completed”", "Communications at least 0", "City is empty")
         ]
     )
+    matches = page.locator(".panel [data-part=count]")
+    expect(matches).to_have_text(re.compile("match"))
+    expect(matches).not_to_have_class(re.compile("busy"))
     for left in (3, 2, 1):
         chips(page).first.get_by_role("link").press("Enter")
         expect(chips(page)).to_have_count(left)

@@ -166,7 +166,8 @@ class Panel extends Drawing {
   }
 
   busy() {
-    this.part("count").classList.toggle("busy", this.data.where !== this.written);
+    const same = (text) => textOf(treeOf(text)); // an address may be spaced otherwise
+    this.part("count").classList.toggle("busy", same(this.data.where) !== same(this.written));
   }
 
   choices(field, beginning, show) {
