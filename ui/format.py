@@ -15,6 +15,8 @@ _LINKED = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)", re.IGNORECASE)
 """Where addresses and the names of emoji are told by, which are found in escaped text too."""
 _INVISIBLE_JOINT = "\u2060"
 UNKNOWN_TIME = "time unknown"
+YES_NO = {"true": "yes", "false": "no"}
+"""A stored truth value inside a line."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

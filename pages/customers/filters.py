@@ -21,7 +21,6 @@ from ui.links import Params
 
 _CHIPS = "customers-chips"
 _PANEL = "customers-conditions"
-_YES_NO = {"true": "yes", "false": "no"}
 
 
 def names_in(request: CustomersRequest) -> Names:
@@ -86,7 +85,7 @@ def _titles(request: CustomersRequest, names: Names) -> dict[str, dict[str, str]
     """Field -> value -> what people read, of the values that are IDs."""
     found: dict[str, dict[str, str]] = {}
     for condition in request.where.conditions() if request.where else ():
-        known = {**names.campaigns, **names.agents, **names.loads, **_YES_NO}
+        known = {**names.campaigns, **names.agents, **names.loads, **format.YES_NO}
         titles = {value: known.get(value) or channels.name(value) for value in condition.values}
         found.setdefault(condition.field, {}).update(titles)
     return found
