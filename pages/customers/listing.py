@@ -47,7 +47,7 @@ def render_list() -> None:
         return
     wanted = _head(page, address)
     names = names_in(request)
-    render_chips(request, names, address, start.settle)
+    render_chips(request, names, start)
     content = _table(address, fields, page, request)
     content = replace(
         content,
@@ -55,7 +55,7 @@ def render_list() -> None:
         rows=[line(row, shown, address) for row in page.rows],
         sized=bool(widths),
         empty=("This cannot be searched", wrong) if wrong else nothing.SAID,
-        hints=[] if page.rows else nothing.hints(address, request, names, wrong),
+        hints=[] if page.rows else nothing.hints(start, request, names, wrong),
     )
     with st.container(key="list-body", horizontal=True, gap=None):
         with st.container(key="list-table"):

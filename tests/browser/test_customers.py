@@ -488,3 +488,30 @@ def expect_poll(true: Callable[[], bool], seconds: float = 15) -> None:
     while not true():
         assert time.monotonic() < end
         threading.Event().wait(0.05)
+
+
+def test_a_filter_and_a_choice_that_were_not_heard_are_told_again(page: Page, app_url: str) -> None:
+    """Of several messages of a component that wait Streamlit hears only the newest; here it hears neither of two."""
+    lost: list[str | bytes] = []
+    losing = threading.Event()
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: lost.append(message) if losing.is_set() else server.send(message))
+
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    opened(page, app_url)
+    filter_box(page, "Name").fill("person")  # the browser tells the last address that Python wrote, not where it is
+    counted(page, PEOPLE)
+    losing.set()
+    filter_box(page, "Name").fill("person 0")
+    page.wait_for_url("**f.name=person+0")
+    filter_box(page, "Status: any").click()
+    panel = page.get_by_role("dialog", name="Filter Status")
+    expect(panel.locator(".skeleton")).to_be_visible()
+    assert len(lost) == 2
+    losing.clear()
+    expect(panel.get_by_label("completed")).to_be_visible()
+    counted(page, 10)
+    assert parameters(page) == {"f.name": "person 0"}
+    expect(page.get_by_role("grid")).not_to_have_attribute("aria-busy", "true")
