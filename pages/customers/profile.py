@@ -52,6 +52,8 @@ class Drawn:
 
 def render_profile(customer_id: str) -> None:
     address = all_params()
+    if address.get("tab") == "communications":
+        forget_drawn()
     if gone.render_deleted(customer_id, list_params(address)):
         return
     try:
@@ -89,6 +91,11 @@ def _summary(customer_id: str, address: Params) -> None:
         header("profile-header", drawn.header)
         timeline("profile-timeline", drawn.timeline)
         summary(_SUMMARY, {**drawn.summary, "answer": answer}, on_act=_act)
+
+
+def forget_drawn() -> None:
+    """Whoever leaves the Summary tab finds it read anew."""
+    st.session_state.pop(_DRAWN, None)
 
 
 def _kept() -> Drawn | None:
