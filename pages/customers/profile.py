@@ -16,7 +16,7 @@ from pages.customers.summary import summary_view
 from pages.customers.timeline_view import timeline_view
 from search.fields import FieldInfo, get_fields
 from search.profile import get_profile
-from search.reach import reachable
+from search.reach import why_unreachable
 from search.results import Profile
 from search.timeline import get_timeline
 from settings import get_settings
@@ -166,7 +166,7 @@ def _header(profile: Profile, asked_id: str, beside: Params, fields: tuple[Field
         next=place.next,
         deeds=(
             Deed("Duplicates", links.duplicates(customer_id)),
-            Deed("Start conversation", reason=reachable(profile).reason, primary=True),
+            Deed("Start conversation", reason=why_unreachable(profile), primary=True),
         ),
         keys=CHAT_KEYS if in_chat else KEYS,
     )
