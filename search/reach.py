@@ -1,6 +1,5 @@
-"""By which channels a customer could be written to, and why not."""
+"""Why nobody can be written to from here, and the messengers in which one could be."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from domain.access import Principal
@@ -8,10 +7,6 @@ from engine import Engine
 from search import ask
 from search.results import Profile
 
-CONNECTED: frozenset[str] = frozenset()
-"""Channels by which the product can send; whatever sends adds its own."""
-BY_PHONE = ("voice", "sms", "whatsapp", "telegram", "viber", "signal")
-"""Channels for which a phone number is an address."""
 NOT_REACHED = ("web",)
 """Channels in which only the customer can begin."""
 
@@ -19,25 +14,9 @@ NO_ADDRESS = "No channel reaches this customer: no phone, e-mail or messenger ad
 NO_CONNECTOR = "No outbound channel is connected, so nothing can be sent from here."
 
 
-@dataclass(frozen=True)
-class Reach:
-    """`channels` by which a conversation can be started now; where there are none, `reason` says why."""
-
-    channels: tuple[str, ...]
-    reason: str
-
-
-def reachable(profile: Profile, connected: frozenset[str] = CONNECTED) -> Reach:
-    """The channels that both have an address of the customer and are `connected`."""
-    known = (
-        *(BY_PHONE if profile.phones else ()),
-        *(("email",) if profile.emails else ()),
-        *profile.messengers,
-    )
-    if not known:
-        return Reach((), NO_ADDRESS)
-    usable = tuple(channel for channel in dict.fromkeys(known) if channel in connected)
-    return Reach(usable, "" if usable else NO_CONNECTOR)
+def why_unreachable(profile: Profile) -> str:
+    """Why a conversation cannot be started: nothing here sends, and some customers have no address either."""
+    return NO_CONNECTOR if profile.phones or profile.emails or profile.messengers else NO_ADDRESS
 
 
 def messengers(engine: Engine, principal: Principal, customer_ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Customers: the list, and beside its parameters a profile (`?customer=ID`)."""
 
 from pages.customers.listing import render_list
-from pages.customers.profile import render_profile
+from pages.customers.profile import forget_drawn, render_profile
 from ui.filters import params
 
 
@@ -9,4 +9,5 @@ def render() -> None:
     if customer_id := params().get("customer"):
         render_profile(customer_id)
     else:
+        forget_drawn()
         render_list()

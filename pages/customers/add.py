@@ -39,12 +39,17 @@ def add_dialog() -> None:
     """The form; who was added is opened."""
     with sentences():
         sent = submitted(_KEY)
-        added, problem = _add(sent) if sent is not None else ("", "")
+        added, problem, whose = _add(sent) if sent is not None else ("", "", "")
         if added:
             set_params(customer=added, row=added, tab=None)
             st.rerun()
         values = typed(_KEY)
-        newcomer(_KEY, _FIELDS, wrong_with(values), _alike(values), problem)
+        try:
+            alike = _alike(values)
+        except Open360Error as error:  # what is typed stays; the next key asks again
+            context.forget_engine()
+            alike, problem = [], problem or str(error)
+        newcomer(_KEY, _FIELDS, wrong_with(values), alike, problem, whose)
 
 
 def begin() -> None:
@@ -64,14 +69,14 @@ def wrong_with(values: Values) -> dict[str, str]:
     return found
 
 
-def _add(values: Values) -> tuple[str, str]:
-    """The ID of who was added, or why that cannot be."""
+def _add(values: Values) -> tuple[str, str, str]:
+    """The ID of who was added, or why that cannot be, and where whoever has a key already is."""
     try:
-        return add_customer(context.engine(), context.principal(), values, get_settings().region), ""
+        return add_customer(context.engine(), context.principal(), values, get_settings().region), "", ""
     except AlreadyThere as error:
-        return "", str(error)
+        return "", str(error), links.profile(error.customer_id)
     except Open360Error as error:
-        return "", "" if wrong_with(values) else str(error)  # what is wrong with a field stands beside it
+        return "", "" if wrong_with(values) else str(error), ""  # what is wrong with a field stands beside it
 
 
 def _alike(values: Values) -> list[Alike]:

@@ -16,7 +16,7 @@ from pages.customers.summary import summary_view
 from pages.customers.timeline_view import timeline_view
 from search.fields import FieldInfo, get_fields
 from search.profile import get_profile
-from search.reach import reachable
+from search.reach import why_unreachable
 from search.results import Profile
 from search.timeline import get_timeline
 from settings import get_settings
@@ -52,6 +52,8 @@ class Drawn:
 
 def render_profile(customer_id: str) -> None:
     address = all_params()
+    if address.get("tab") == "communications":
+        forget_drawn()
     if gone.render_deleted(customer_id, list_params(address)):
         return
     try:
@@ -89,6 +91,11 @@ def _summary(customer_id: str, address: Params) -> None:
         header("profile-header", drawn.header)
         timeline("profile-timeline", drawn.timeline)
         summary(_SUMMARY, {**drawn.summary, "answer": answer}, on_act=_act)
+
+
+def forget_drawn() -> None:
+    """Whoever leaves the Summary tab finds it read anew."""
+    st.session_state.pop(_DRAWN, None)
 
 
 def _kept() -> Drawn | None:
@@ -159,7 +166,7 @@ def _header(profile: Profile, asked_id: str, beside: Params, fields: tuple[Field
         next=place.next,
         deeds=(
             Deed("Duplicates", links.duplicates(customer_id)),
-            Deed("Start conversation", reason=reachable(profile).reason, primary=True),
+            Deed("Start conversation", reason=why_unreachable(profile), primary=True),
         ),
         keys=CHAT_KEYS if in_chat else KEYS,
     )

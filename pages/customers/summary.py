@@ -53,7 +53,7 @@ def _campaign(customer_id: str, one: Participation, beside: Params, zone: str) -
         "communications": format.number(one.communications),
         "href": links.chat(customer_id, one.campaign_id, beside=beside) if one.communications else "",
         "label": f"Open the chat of {one.campaign}: {format.counted(one.communications, 'communication')}",
-        "people": links.customers({"f.participation.campaign": one.campaign_id}),
+        "people": links.participants(one.campaign_id),
     }
 
 

@@ -70,12 +70,12 @@ function addressWith(changes) {
 
 // Go to an address of the product: one step in the history ("pushState") or none ("replaceState"). Within the page
 // the trigger `go` tells Python (ui/filters.py), which asks again and leaves standing what does not change;
-// to another page Streamlit goes as if by Forward.
+// to another page, or from a component without that trigger, Streamlit goes as if by Forward.
 function visit(href, setTriggerValue, how = "pushState") {
   const target = new URL(href, location.href);
   const here = target.pathname === location.pathname;
   if (target.href !== location.href) history[how]({}, "", target);
-  if (here) setTriggerValue("go", target.search.slice(1));
+  if (here && setTriggerValue) setTriggerValue("go", target.search.slice(1));
   else window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
 

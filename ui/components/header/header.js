@@ -33,11 +33,19 @@ class Head {
     this.part("title").textContent = title;
     this.part("position").textContent = position;
     this.part("note").textContent = note;
-    this.part("deeds").replaceChildren(...deeds.map(deed));
-    this.part("tabs").replaceChildren(...tabs.map(tab));
+    this.draw(this.part("deeds"), deeds.map(deed));
+    this.draw(this.part("tabs"), tabs.map(tab));
     this.part("help").hidden = !keys.length;
     const listed = keys.flatMap(([names, what]) => [make("dt", {}, names.split(" ").map((name) => make("kbd", {}, [name]))), make("dd", {}, [what])]);
     this.part("keys").querySelector("dl").replaceChildren(...listed);
+  }
+
+  // The focus stays where it was, on what now stands there.
+  draw(place, children) {
+    const focusable = () => [...place.querySelectorAll("a, button")];
+    const at = focusable().indexOf(this.root.getRootNode().activeElement);
+    place.replaceChildren(...children);
+    if (at >= 0) focusable()[at]?.focus({ preventScroll: true });
   }
 
   way(link, { href, label }) {

@@ -46,14 +46,21 @@ def submitted(key: str) -> Values | None:
 
 
 def newcomer(
-    key: str, fields: Sequence[Field], wrong: Mapping[str, str], alike: Sequence[Alike], problem: str = ""
+    key: str,
+    fields: Sequence[Field],
+    wrong: Mapping[str, str],
+    alike: Sequence[Alike],
+    problem: str = "",
+    whose: str = "",
 ) -> None:
-    """Draw the form. `wrong` are sentences by field, `problem` one about the whole."""
+    """Draw the form. `wrong` are sentences by field, `problem` one about the whole; `whose` is the address of whoever
+    it is about."""
     data: dict[str, Any] = {
         "fields": [asdict(field) for field in fields],
         "wrong": dict(wrong),
         "alike": [asdict(one) for one in alike],
         "problem": problem,
+        "whose": whose,
         "answer": st.session_state.get(f"{key}:answer", 0),
     }
     _mount(key=key, data=data, on_typed_change=_hear(key, "typed"), on_add_change=_hear(key, "add"))

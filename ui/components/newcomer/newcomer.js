@@ -86,7 +86,8 @@ class Newcomer {
     Object.assign(this, { wrong: data.wrong, answer: data.answer });
     if (this.sent !== undefined && data.answer >= this.sent) this.part("add").disabled = false;
     this.sayWrong();
-    this.part("problem").textContent = data.problem;
+    const whose = data.whose ? [" ", make("a", { href: data.whose, target: "_blank", rel: "noopener" }, ["Look at them ↗"])] : [];
+    this.part("problem").replaceChildren(data.problem, ...whose);
     const lines = data.alike.map(({ name, why, href, certain }) =>
       make("li", { class: certain ? "certain" : "" }, [make("a", { href, target: "_blank", rel: "noopener" }, [name]), make("span", { class: "why" }, [why])]),
     );

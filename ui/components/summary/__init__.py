@@ -16,9 +16,10 @@ _mount = component("summary")
 
 
 def answered(key: str) -> dict[str, Any] | None:
-    """The answer to what was done since the last run; None where nothing was."""
+    """The answer to what this run was asked to do; None where that is nothing. One to an earlier run, which drew
+    another page instead, is no longer waited for."""
     answer: dict[str, Any] | None = st.session_state.pop(f"{key}-answer", None)
-    return answer
+    return answer if told(key, "act") else None
 
 
 def summary(key: str, data: dict[str, Any], on_act: Callable[[object], dict[str, Any] | None]) -> None:

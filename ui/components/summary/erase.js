@@ -23,7 +23,7 @@ class Erasing {
   }
 
   confirm({ problem, linked }) {
-    if (!this.dialog.open) return;
+    if (!this.dialog.open || this.dialog.querySelector("form")) return; // the form stands; an earlier opening asked too
     const cancel = deedButton("Cancel", {}, () => this.dialog.close());
     if (problem) {
       this.dialog.replaceChildren(this.title(), make("p", { class: "problem", role: "alert" }, [problem]), make("div", { class: "buttons" }, [cancel]));

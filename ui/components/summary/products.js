@@ -5,12 +5,14 @@ class ProductsCard {
     this.cards = cards;
     this.folds = new Folds();
     this.problem = cards.part("product-problem");
+    cards.ending.signal.addEventListener("abort", () => clearInterval(this.ticking));
   }
 
   show({ products, fetches, may }, another) {
     if (another) {
       this.folds = new Folds();
       this.fetching = false;
+      clearInterval(this.ticking);
       this.problem.textContent = "";
     }
     this.cards.part("product-count").textContent = products.length || "";
@@ -37,9 +39,9 @@ class ProductsCard {
     const button = deedButton("Fetching …", {});
     button.disabled = true;
     place.replaceChildren(button);
-    const ticking = setInterval(() => (button.textContent = `Fetching … ${Math.round((Date.now() - since) / 1000)} s`), 1000);
+    this.ticking = setInterval(() => (button.textContent = `Fetching … ${Math.round((Date.now() - since) / 1000)} s`), 1000);
     this.cards.ask("products", {}, ({ said, problem }) => {
-      clearInterval(ticking);
+      clearInterval(this.ticking);
       this.fetching = false;
       this.button("");
       this.problem.textContent = problem ?? "";
