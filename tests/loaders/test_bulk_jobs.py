@@ -29,7 +29,7 @@ def started(engine, kind, **arguments):
     return jobs.start(engine, LOCAL, kind, arguments)
 
 
-FORGOTTEN = {"ids": [], "request": None}
+FORGOTTEN: dict = {"ids": [], "request": None}
 """A filter may hold somebody's name: nothing of it stays."""
 
 

@@ -83,7 +83,7 @@ def test_as_many_values_as_are_looked_at_make_no_query_too_large(fresh_engine):
         for m in range(2)
     ]
     alias = fresh_engine.alias("customers")
-    bulk.send_all(fresh_engine, [bulk.create(alias, person["customer_id"], person) for person in people])
+    bulk.send_all(fresh_engine, [bulk.create(alias, str(person["customer_id"]), person) for person in people])
     refresh(fresh_engine, "customers")
     assert possible_duplicates(fresh_engine, LOCAL).total == 1000
 
