@@ -85,9 +85,10 @@ def audit_body(request: AuditRequest) -> dict[str, Any]:
         if value
     ]
     if text := request.text.strip():
-        words = {"match_bool_prefix": {"sentence": {"query": text, "operator": "and"}}}
+        # each by itself: of several words only the last would be a beginning
+        words = [{"match_bool_prefix": {"sentence": {"query": word, "operator": "and"}}} for word in _words(text)]
         ids = [{"term": {field: text}} for field in ("object_id", "customer_id", "by")]
-        filters.append({"bool": {"should": [words, *ids], "minimum_should_match": 1}})
+        filters.append({"bool": {"should": [{"bool": {"filter": words}}, *ids], "minimum_should_match": 1}})
     filters += _days(request)
     return {
         "query": {"bool": {"filter": filters}},
@@ -96,6 +97,10 @@ def audit_body(request: AuditRequest) -> dict[str, Any]:
         "size": request.size,
         "track_total_hits": True,
     }
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(map(str.isalnum, word))] or [text]
 
 
 def choices_body() -> dict[str, Any]:

@@ -36,6 +36,7 @@ def log(stored, put):
         ({"customer_id": "c2"}, "2"),
         ({"text": "load"}, "34"),
         ({"text": "LOAD beg"}, "3"),
+        ({"text": "edit cit"}, "1"),
         ({"text": "customer load"}, ""),
         ({"text": "nee"}, "2"),
         ({"text": "L1"}, "3"),
