@@ -101,6 +101,8 @@ def test_campaigns_unfold_and_the_counter_leads_to_the_chat(page: Page, app_url:
     expect(inbound.get_by_text("Stage")).not_to_be_visible()
     inbound.locator("summary b").click()
     expect(inbound.get_by_text("Last communication")).to_be_visible()
+    expect(inbound.locator(".text p").first).not_to_be_empty()  # made now; the answer leaves the focus where it is
+    expect(inbound.locator("summary")).to_be_focused()
     hotel.get_by_role("link", name="Open the chat of hotel: 12 communications").first.click()
     expect(page.get_by_role("tab", name="Communications")).to_have_attribute("aria-selected", "true")
     expect(page.locator('[aria-current="true"]')).to_contain_text("hotel")

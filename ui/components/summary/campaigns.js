@@ -15,7 +15,8 @@ class CampaignsCard {
       this.summaries.clear();
       this.editing = null;
     }
-    if (!this.editing) this.draw();
+    const news = isNews(this, data.customer, data.campaigns, data.may);
+    if (!this.editing && (news || another)) this.draw();
   }
 
   draw() {
