@@ -136,7 +136,15 @@ def _participation(acting: Acting, wanted: Asked) -> Answer:
     before, after = _participation_changes(wanted.values.get("changes"))
     name = names[wanted.text("campaign")]
     try:
-        set_participation(acting.engine, acting.principal, [wanted.customer_id], name, **after, expected=before)
+        set_participation(
+            acting.engine,
+            acting.principal,
+            [wanted.customer_id],
+            name,
+            after.get("status"),
+            after.get("stage"),
+            expected=before,
+        )
     except Stale as error:
         return _stale(error, {})
     return {"ok": True}
