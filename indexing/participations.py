@@ -1,13 +1,13 @@
 """Putting people into campaigns by hand, and their status and stage there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.campaigns import campaign_id, checked_name
-from domain.errors import NotFound, WrongInput
+from domain.errors import NotFound, Stale, WrongInput
 from engine import Engine
 from indexing import audit, bulk, versions
 from indexing.anchors import anchors_of
@@ -40,12 +40,14 @@ def set_participation(
     status: str | None = None,
     stage: str | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    expected: Mapping[str, str] | None = None,
 ) -> Changed:
     """Put customers into a campaign, a new one if there is none of this name, and set their status and stage there.
 
     None leaves status or stage as it is, "" empties it. What is set wins over uploads. Whoever is added counts as
     loaded today (UTC). `progress` is told how many are done after each batch. Run again, it completes what was cut
-    off. Raises WrongInput for a name or text that cannot be.
+    off. `expected` is the "status" and "stage" that their editor saw. Raises WrongInput for a name or text that
+    cannot be, and Stale when what is to be set is no longer as expected.
     """
     require(principal, Action.EDIT)
     name = checked_name(campaign_name)
@@ -59,7 +61,7 @@ def set_participation(
         for start in range(0, len(ids), _AT_ONCE):
             documents, lost = _living(engine, principal, ids[start : start + _AT_ONCE])
             before = next(iter(documents.values()), {}) if len(ids) == 1 else {}
-            done, gone = _set_batch(engine, principal, documents, campaign_id(name), wanted)
+            done, gone = _set_batch(engine, principal, documents, campaign_id(name), wanted, expected or {})
             changed += done
             missing += lost + gone
             progress(min(start + _AT_ONCE, len(ids)))
@@ -70,7 +72,12 @@ def set_participation(
 
 
 def _set_batch(
-    engine: Engine, principal: Principal, documents: dict[str, dict[str, Any]], campaign: str, wanted: dict[str, str]
+    engine: Engine,
+    principal: Principal,
+    documents: dict[str, dict[str, Any]],
+    campaign: str,
+    wanted: dict[str, str],
+    expected: Mapping[str, str],
 ) -> tuple[int, int]:
     """How many customers were changed, and how many were merged or deleted since their documents were read."""
     with holding(engine) as lock:
@@ -81,6 +88,7 @@ def _set_batch(
             old = by_hand[id][0] if by_hand[id] else None
             said: dict[str, Any] = dict(old["values"]) if old else {}
             said.pop("anchor", None)
+            _refuse_stale(wanted, expected, _in_campaign(documents[id], campaign) | said)
             new = said | wanted
             if old is None and not _in_campaign(documents[id], campaign).get("uploaded"):
                 new["loaded_at"] = datetime.now(UTC).date().isoformat()
@@ -91,6 +99,22 @@ def _set_batch(
         write_edits(engine, lock, records)
     fold_now(engine, [record["customer_id"] for record in records])
     return len(records), len(documents) - len(anchors)
+
+
+def _refuse_stale(wanted: dict[str, str], expected: Mapping[str, str], present: dict[str, Any]) -> None:
+    there = {n: present.get(n) or "" for n in wanted}
+    differences = {
+        n: (_texts(expected[n]), _texts(there[n]))
+        for n in wanted
+        if n in expected and there[n] not in (expected[n], wanted[n])
+    }
+    if differences:
+        titles = ", ".join(n.capitalize() for n in differences)
+        raise Stale(f"Somebody changed this meanwhile: {titles}. Look at the difference and save again.", differences)
+
+
+def _texts(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
 
 
 def _note(

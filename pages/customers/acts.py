@@ -4,7 +4,7 @@ An answer repeats the request's number. `ok` says that it is done; otherwise `pr
 typed stays where it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,15 +82,19 @@ def _save(acting: Acting, wanted: Asked) -> Answer:
             acting.engine, acting.principal, wanted.customer_id, list(changes.values()), acting.settings.region
         )
     except Stale as error:
-        keys = {known_field(change.field): key for key, change in changes.items()}
-        return {
-            "problem": str(error),
-            "differences": {
-                keys.get(field, field): {"now": list(now), "shown": [shown(field, value) for value in now]}
-                for field, (_, now) in error.differences.items()
-            },
-        }
+        return _stale(error, {known_field(change.field): key for key, change in changes.items()})
     return {"ok": True}
+
+
+def _stale(error: Stale, keys: Mapping[str, str]) -> Answer:
+    """What is there now; `keys` say what the form calls its rows where that is not the field's ID."""
+    return {
+        "problem": str(error),
+        "differences": {
+            keys.get(field, field): {"now": list(now), "shown": [shown(field, value) for value in now]}
+            for field, (_, now) in error.differences.items()
+        },
+    }
 
 
 def _changes(told: object, region: str | None) -> tuple[dict[str, FieldChange], dict[str, str]]:
@@ -124,14 +128,34 @@ def _release(acting: Acting, wanted: Asked) -> Answer:
 
 
 def _participation(acting: Acting, wanted: Asked) -> Answer:
-    """Status and stage in a campaign that the customer is in."""
+    """Status and stage, whichever was changed, in a campaign that the customer is in."""
     profile = get_profile(acting.engine, acting.principal, wanted.customer_id)
     names = {one.campaign_id: one.campaign for one in profile.participations}
     if wanted.text("campaign") not in names:
         raise WrongInput("The customer is no longer in this campaign; open the customer again.")
-    name, status, stage = names[wanted.text("campaign")], wanted.text("status"), wanted.text("stage")
-    set_participation(acting.engine, acting.principal, [wanted.customer_id], name, status, stage)
+    before, after = _participation_changes(wanted.values.get("changes"))
+    name = names[wanted.text("campaign")]
+    try:
+        set_participation(
+            acting.engine,
+            acting.principal,
+            [wanted.customer_id],
+            name,
+            after.get("status"),
+            after.get("stage"),
+            expected=before,
+        )
+    except Stale as error:
+        return _stale(error, {})
     return {"ok": True}
+
+
+def _participation_changes(told: object) -> tuple[dict[str, str], dict[str, str]]:
+    """Of "status" and "stage" what was seen, and what is to be."""
+    entries = [entry for entry in told if isinstance(entry, dict)] if isinstance(told, list) else []
+    changed = [entry for entry in entries if entry.get("field") in ("status", "stage")]
+    before, after = ({entry["field"]: " ".join(_texts(entry.get(n))) for entry in changed} for n in ("before", "after"))
+    return before, after
 
 
 def _known(acting: Acting, wanted: Asked) -> Answer:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.contact import CONTACT_FIELDS, KEY_FIELDS
-from domain.errors import AlreadyThere, Open360Error, WrongInput
+from domain.errors import AlreadyThere, EngineUnavailable, Open360Error, WrongInput
 from domain.values import LIST_FIELDS, checked
 from indexing.additions import add_customer
 from search.similar import similar_customers
@@ -47,7 +47,8 @@ def add_dialog() -> None:
         try:
             alike = _alike(values)
         except Open360Error as error:  # what is typed stays; the next key asks again
-            context.forget_engine()
+            if isinstance(error, EngineUnavailable):
+                context.forget_engine()
             alike, problem = [], problem or str(error)
         newcomer(_KEY, _FIELDS, wrong_with(values), alike, problem, whose)
 

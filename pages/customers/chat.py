@@ -21,10 +21,16 @@ _LOST = "The message of this link is not in this chat; these are the newest ones
 
 
 @st.fragment
-def render_chat(profile: Profile) -> None:
-    """Draw the tab; it runs alone when the browser asks for more, or another campaign is chosen."""
+def render_chat(profile: Profile, customer_id: str) -> None:
+    """Draw the tab; it runs alone when the browser asks for more, or another campaign is chosen. `customer_id` is the
+    address's."""
+    address = params()
+    if (address.get("customer"), address.get("tab")) != (customer_id, "communications"):
+        # The way elsewhere was heard in a run of this part alone. The component stays until the whole page is drawn.
+        chat(_KEY, {"request": None})
+        st.rerun()
     with sentences():
-        wanted = asked(_KEY)
+        wanted = asked(_KEY, _which(_request(profile)))
         try:
             data = _more(profile, wanted) if wanted else _beginning(profile)
         except EngineUnavailable as error:
@@ -43,7 +49,7 @@ def _beginning(profile: Profile) -> dict[str, Any]:
     window = get_chat(engine, principal, request)
     campaigns = chat_campaigns(engine, principal, profile.customer_id)
     return {
-        "chat": [profile.customer_id, request.campaign_id, request.anchor, request.find],
+        "chat": _which(request),
         "request": 0,
         "anchor": request.anchor if window.anchor_found else None,
         "notice": "" if window.anchor_found else _LOST,
@@ -58,6 +64,11 @@ def _more(profile: Profile, wanted: Asked) -> dict[str, Any]:
     request = _request(profile, wanted)
     window = get_chat(context.engine(), context.principal(), request)
     return {"request": wanted.request, **window_view(window, context.zone(), request.campaign_id is EVERYTHING)}
+
+
+def _which(request: ChatRequest) -> list[str | None]:
+    """Which chat it is, in the browser's terms too."""
+    return [request.customer_id, request.campaign_id, params().get("message"), request.find]
 
 
 def _request(profile: Profile, wanted: Asked | None = None) -> ChatRequest:

@@ -70,7 +70,7 @@ def _chat(customer_id: str, address: Params) -> None:
     fields = get_fields(context.engine(), context.principal())
     with st.container(key="profile", gap=None):
         header("profile-header", _header(profile, customer_id, list_params(address), fields, in_chat=True))
-        render_chat(profile)
+        render_chat(profile, customer_id)
 
 
 def _summary(customer_id: str, address: Params) -> None:

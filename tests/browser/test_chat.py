@@ -221,6 +221,39 @@ def test_campaigns_by_tabs_and_as_links(page: Page, app_url: str, dmitri_id: str
     expect(messages(page).last).to_contain_text("Visit 11 line 29")
 
 
+GOING = """([selector, first]) => {
+  const inside = (part) => [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(part)).shadowRoot;
+  const scroller = inside(".chat").querySelector("[role=log]");
+  const link = inside(selector).querySelector(selector);
+  if (first === "link") link.click();
+  scroller.scrollTop = 300;
+  scroller.dispatchEvent(new Event("scroll"));
+  if (first === "scroll") link.click();
+}"""
+"""Scrolls to where more is asked for, and goes elsewhere in the same moment, so that the server hears of both at once."""
+
+
+@pytest.mark.parametrize("first", ["scroll", "link"])
+def test_going_elsewhere_while_scrolling_shows_nothing_of_the_chat_before(
+    page: Page, app_url: str, dmitri_id: str, first: str
+) -> None:
+    opened(page, chat_address(app_url, dmitri_id))
+    page.evaluate(GOING, ['.chat a[href*="campaign=trip"]', first])
+    expect(messages(page)).to_have_text(["When was this?"])
+    assert "campaign=trip" in page.url
+    page.go_back()
+    expect(messages(page).last).to_contain_text("Visit 11 line 29")
+    page.evaluate(GOING, ["header .neighbours a[href]", first])
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Dmitri Zielińska")
+    expect(messages(page)).to_have_count(0)
+    page.go_back()
+    expect(messages(page).last).to_contain_text("Visit 11 line 29")
+    page.evaluate(GOING, ['header [data-part="back"]', first])
+    expect(page.get_by_role("grid", name="Customers")).to_be_visible()
+    page.go_back()
+    expect(messages(page).last).to_contain_text("Visit 11 line 29")
+
+
 def test_theme_change_moves_nothing(page: Page, app_url: str, dmitri_id: str) -> None:
     opened(page, chat_address(app_url, dmitri_id))
     scroll(page, 1000)

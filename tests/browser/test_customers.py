@@ -414,6 +414,7 @@ def test_columns_are_chosen_moved_widened_and_remembered(page: Page, world: Engi
     page.mouse.up()
     wider = headers.nth(0).bounding_box()["width"]  # type: ignore[index]
     expect_poll(lambda: {c.id: c.width for c in get_columns(world, LOCAL)}.get("phones") == round(wider))
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     headers.nth(8).scroll_into_view_if_needed()
     city = headers.nth(8).bounding_box()
     phone = headers.nth(0).bounding_box()

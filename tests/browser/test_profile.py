@@ -101,6 +101,8 @@ def test_campaigns_unfold_and_the_counter_leads_to_the_chat(page: Page, app_url:
     expect(inbound.get_by_text("Stage")).not_to_be_visible()
     inbound.locator("summary b").click()
     expect(inbound.get_by_text("Last communication")).to_be_visible()
+    expect(inbound.locator(".text p").first).not_to_be_empty()  # made now; the answer leaves the focus where it is
+    expect(inbound.locator("summary")).to_be_focused()
     hotel.get_by_role("link", name="Open the chat of hotel: 12 communications").first.click()
     expect(page.get_by_role("tab", name="Communications")).to_have_attribute("aria-selected", "true")
     expect(page.locator('[aria-current="true"]')).to_contain_text("hotel")
@@ -208,6 +210,21 @@ def test_away_while_saving_keeps_what_was_typed(page: Page, world: Engine, door:
     expect(page.get_by_role("button", name="pilot")).to_be_visible()
     page.get_by_role("button", name="Release Job title").click()
     expect(page.get_by_role("button", name="pilot")).to_have_count(0)
+
+
+def test_away_while_somebody_is_added_keeps_what_was_typed(page: Page, world: Engine, door: Door, serve: Serve) -> None:
+    page.goto(serve(replace(world, url=door.url)))
+    page.get_by_role("button", name="Add customer").first.click()
+    form = page.get_by_role("dialog", name="Add customer")
+    form.get_by_label("Name", exact=True).fill("Zoe")
+    door.close()
+    form.get_by_label("E-mail", exact=True).press_sequentially("dmitri@example.org")
+    expect(form.get_by_text("OpenSearch does not answer")).to_be_visible()
+    expect(form.get_by_label("Name", exact=True)).to_have_value("Zoe")
+    door.is_open = True
+    form.get_by_role("button", name="Add customer").click()
+    expect(form.get_by_role("link", name="Look at them ↗")).to_be_visible()
+    expect(form.get_by_label("E-mail", exact=True)).to_have_value("dmitri@example.org")
 
 
 def test_away_in_the_middle_of_a_chat_leaves_what_is_read(

@@ -163,11 +163,20 @@ def test_the_second_of_two_editors_is_told_and_chooses(page: Page, url: str, own
 
 def test_status_and_stage_by_hand(page: Page, url: str, own_world: Engine) -> None:
     page.goto(f"{url}/?customer={id_of(own_world, 'M-1')}")
-    page.get_by_role("button", name="Edit status and stage in spring").click()
-    page.get_by_label("Stage", exact=True).fill("second")
+    later = page.context.new_page()
+    later.goto(page.url)
+    for each in (page, later):
+        each.get_by_role("button", name="Edit status and stage in spring").click()
+    page.get_by_role("combobox", name="Stage").fill("second")
     page.get_by_role("button", name="Save").click()
     spring = page.get_by_role("region", name="Campaigns Summary").locator("details")
     expect(spring.get_by_text("second", exact=True)).to_be_visible()
+    later.get_by_role("combobox", name="Stage").fill("third")
+    later.get_by_role("button", name="Save").click()
+    expect(later.get_by_role("group", name="Stage")).to_contain_text("It is now second.")
+    later.get_by_role("button", name="Take theirs").click()
+    expect(later.get_by_role("combobox", name="Stage")).to_have_value("second")
+    later.get_by_role("button", name="Cancel").click()
     expect(spring.get_by_text("active", exact=True).first).to_be_visible()
     expect(spring.get_by_text("gold", exact=True)).to_be_visible()
 

@@ -8,7 +8,7 @@ import pytest
 from domain.access import LOCAL, Principal, Role
 from engine import Engine
 from indexing.deletion import Deleted
-from indexing.edits import add_customer
+from indexing.edits import add_customer, set_participation
 from indexing.versions import ensure
 from pages.customers.acts import Acting, answer_to, asked_of
 from pages.customers.erasing import proof_of
@@ -71,6 +71,24 @@ def test_every_wrong_field_is_told_at_its_place_and_nothing_is_saved(stored: Eng
     assert errors.keys() == {"emails", "contact.birth_date", ""}
     assert "is not an e-mail address" in errors["emails"]
     assert [field.field_id for field in get_profile(stored, LOCAL, anna).contact] == ["name", "emails"]
+
+
+def test_status_and_stage_change_alone_and_not_over_what_nobody_saw(stored: Engine) -> None:
+    cleo = add_customer(stored, LOCAL, {"emails": ("cleo@example.org",)})
+    set_participation(stored, LOCAL, [cleo], "Spring", "open", "first")
+    campaign = get_profile(stored, LOCAL, cleo).participations[0].campaign_id
+
+    def save(field: str, before: str, after: str) -> dict[str, Any]:
+        change = {"field": field, "before": [before], "after": [after]}
+        return ask(stored, cleo, LOCAL, "participation", campaign=campaign, changes=[change])
+
+    assert save("stage", "first", "second")["ok"]
+    assert save("status", "open", "done")["ok"]
+    told = save("stage", "first", "third")
+    assert told["differences"] == {"stage": {"now": ["second"], "shown": ["second"]}}
+    assert save("stage", "first", "second")["ok"]  # as it is already
+    [found] = get_profile(stored, LOCAL, cleo).participations
+    assert (found.status, found.stage) == ("done", "second")
 
 
 def test_a_key_of_somebody_else_leads_to_them(stored: Engine, anna: str) -> None:

@@ -5,11 +5,10 @@ The browser keeps what is loaded, where the reader is and what is in view; it as
 """
 
 from typing import Any, NamedTuple
-
-import streamlit as st
+from urllib.parse import parse_qs
 
 from ui.components.parts import component
-from ui.filters import follow, told
+from ui.filters import drawn_for, follow, go, has_gone, told
 
 _mount = component("chat")
 
@@ -23,19 +22,26 @@ class Asked(NamedTuple):
     cursor: tuple[int | str, ...] | None
 
 
-def asked(key: str) -> Asked | None:
-    """The request that this run answers; None when the chat is drawn from its beginning."""
-    wanted = st.session_state.pop(f"{key}-asked", None)
-    return _checked(wanted) if isinstance(wanted, dict) else None
+def asked(key: str, chat: list[str | None]) -> Asked | None:
+    """The request that this run answers; None when the chat is drawn from its beginning. `chat` says which one is
+    drawn: what was asked of another is no longer wanted, and its answer would stand among the wrong messages."""
+    wanted = told(key, "load")
+    return _checked(wanted) if isinstance(wanted, dict) and wanted.get("chat") == chat else None
 
 
 def chat(key: str, data: dict[str, Any]) -> None:
     """Draw what `pages.customers.chat` made; `key` is fixed and unique in the page."""
 
-    def keep() -> None:
-        st.session_state[f"{key}-asked"] = told(key, "load")
+    def load() -> None:
+        wanted = told(key, "load")
+        # Of two triggers of one component only the later one may be heard, so this one tells where the browser is. When
+        # the address is another one already, somebody else led away from here.
+        if isinstance(wanted, dict) and isinstance(wanted.get("query"), str) and not has_gone(key):
+            found = parse_qs(wanted["query"])
+            go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
 
-    _mount(key=key, data=data, on_load_change=keep, on_go_change=follow(key))
+    drawn_for(key)
+    _mount(key=key, data=data, on_load_change=load, on_go_change=follow(key))
 
 
 def _checked(wanted: dict[str, Any]) -> Asked | None:

@@ -74,6 +74,7 @@ class Chat {
     if (data.request === 0) {
       const chat = JSON.stringify(data.chat);
       if (chat !== this.chat) this.begin(chat, data);
+      else if (this.pending) this.send(); // overtaken by a click on the chat that is shown
     } else if (data.request === this.pending?.request) {
       if (data.problem) this.askLater(data.problem);
       else this.arrived(data);
@@ -82,6 +83,7 @@ class Chat {
 
   // A chat from its beginning: at the message of the link, or at the newest.
   begin(chat, data) {
+    clearTimeout(this.again);
     this.chat = chat;
     this.reset();
     this.say(data.notice);
@@ -171,8 +173,13 @@ class Chat {
 
   ask(where, cursor) {
     this.pending = { request: ++this.requests, where, cursor };
-    this.tell("load", this.pending);
+    this.send();
     this.patience = setTimeout(() => this.wait(true, where), WAITING_AFTER_MS);
+  }
+
+  // Says of which chat, and where the browser is: a click that led to another one may have been overtaken by this.
+  send() {
+    this.tell("load", { ...this.pending, chat: JSON.parse(this.chat), query: location.search.slice(1) });
   }
 
   arrived(data) {

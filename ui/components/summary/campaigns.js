@@ -15,7 +15,8 @@ class CampaignsCard {
       this.summaries.clear();
       this.editing = null;
     }
-    if (!this.editing) this.draw();
+    const news = isNews(this, data.customer, data.campaigns, data.may);
+    if (!this.editing && (news || another)) this.draw();
   }
 
   draw() {
@@ -78,18 +79,13 @@ class CampaignsCard {
     return button;
   }
 
-  // Status and stage by hand, where they stand.
+  // Status and stage by hand, where they stand. Only what was changed is sent, with what stood there before.
   edit(one, place) {
     if (this.editing) return;
     this.editing = one.id;
-    const field = (name, value) => {
-      const input = make("input", { type: "text", "aria-label": name, maxlength: "200", autocomplete: "off", list: `known-${name}` }, []);
-      input.value = value;
-      const known = make("datalist", { id: `known-${name}` }, []);
-      return [make("label", { class: "line" }, [make("span", { class: "label" }, [name]), input]), known, input];
-    };
-    const [status, statuses, statusInput] = field("Status", one.values.status);
-    const [stage, stages, stageInput] = field("Stage", one.values.stage);
+    const known = ["status", "stage"].map((name) => make("datalist", { id: `known-${name}` }, []));
+    const row = (id, title) => new FormRow({ id, title, kind: "text", known: `known-${id}`, values: [one.values[id]].filter(Boolean), shown: [one.values[id]].filter(Boolean) });
+    const rows = [row("status", "Status"), row("stage", "Stage")];
     const problem = make("p", { class: "problem", role: "alert" }, []);
     const close = (focus) => {
       this.editing = null;
@@ -97,26 +93,33 @@ class CampaignsCard {
       if (focus) this.body.querySelector(`[aria-label="${CSS.escape(`Edit status and stage in ${one.name}`)}"]`)?.focus();
     };
     const save = deedButton("Save", { primary: true, type: "submit" });
-    const form = make("form", { class: "edit" }, [status, statuses, stage, stages, problem, make("div", { class: "buttons" }, [save, deedButton("Cancel", {}, () => close(true))])]);
+    const form = make("form", { class: "edit" }, [...rows.map(({ root }) => root), ...known, problem, make("div", { class: "buttons" }, [save, deedButton("Cancel", {}, () => close(true))])]);
     form.addEventListener("keydown", (event) => event.key === "Escape" && close(true));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (save.disabled) return;
+      const undecided = rows.find(({ theirs }) => theirs);
+      if (undecided) return undecided.focus();
+      const changes = rows.map((one) => one.change()).filter(Boolean);
+      if (!changes.length) return close(true);
       save.disabled = true;
-      const values = { campaign: one.id, status: statusInput.value.trim(), stage: stageInput.value.trim() };
-      this.cards.ask("participation", values, (answer) => {
+      problem.textContent = "";
+      this.cards.ask("participation", { campaign: one.id, changes }, (answer) => {
         save.disabled = false;
         if (answer.ok) {
           close(true);
           this.cards.say("Saved");
-        } else problem.textContent = answer.problem;
+          return;
+        }
+        problem.textContent = answer.problem;
+        for (const row of rows) if (answer.differences?.[row.id]) row.differs(answer.differences[row.id]);
+        rows.find(({ theirs }) => theirs)?.focus();
       });
     });
-    this.cards.ask("known", {}, ({ status = [], stage = [] }) => {
-      statuses.replaceChildren(...status.map((value) => make("option", { value }, [])));
-      stages.replaceChildren(...stage.map((value) => make("option", { value }, [])));
+    this.cards.ask("known", {}, (found) => {
+      for (const list of known) list.replaceChildren(...(found[list.id.slice("known-".length)] ?? []).map((value) => make("option", { value }, [])));
     });
     place.replaceChildren(form);
-    statusInput.focus();
+    rows[0].focus();
   }
 }

@@ -13,7 +13,8 @@ class ContactCard {
       this.form = null;
       this.unfolded.clear();
     }
-    if (!this.form) this.draw();
+    const news = isNews(this, data.customer, data.contact, data.may);
+    if (!this.form && (news || another)) this.draw();
   }
 
   draw() {

@@ -57,6 +57,13 @@ function copiedByHand(text) {
   return done;
 }
 
+// Whether something is said to a card for the first time; else it stays as it is, with the focus in it.
+function isNews(card, ...told) {
+  const before = card.told;
+  card.told = JSON.stringify(told);
+  return card.told !== before;
+}
+
 // Details that stay as the reader left them.
 class Folds {
   constructor() {

@@ -93,8 +93,9 @@ class ContactForm {
 
 class FormRow {
   // `shown` are the values as people read them; what is left as it was shown stays what it was.
-  constructor({ id, title, kind, many, values, shown, hint }) {
-    Object.assign(this, { id, title, kind, many, hint, before: values });
+  // `known` is the ID of a list of values on offer.
+  constructor({ id, title, kind, many, values, shown, hint, known }) {
+    Object.assign(this, { id, title, kind, many, hint, known, before: values });
     this.stored = new Map(values.map((value, index) => [shown[index], value]));
     this.inputs = make("div", { class: "inputs" }, []);
     this.error = make("p", { class: "problem", role: "alert" }, []);
@@ -119,7 +120,7 @@ class FormRow {
 
   input(value, before) {
     const type = { phone: "tel", email: "email" }[this.kind] ?? "text";
-    const field = make("input", { type, placeholder: this.hint, "aria-label": this.title || "Value", autocomplete: "off", spellcheck: "false", dir: "auto" }, []);
+    const field = make("input", { type, placeholder: this.hint, "aria-label": this.title || "Value", list: this.known, autocomplete: "off", spellcheck: "false", dir: "auto" }, []);
     field.value = value;
     const line = make("div", { class: "line" }, [field]);
     if (this.many) {

@@ -8,13 +8,14 @@ class ProductsCard {
     cards.ending.signal.addEventListener("abort", () => clearInterval(this.ticking));
   }
 
-  show({ products, fetches, may }, another) {
+  show({ customer, products, fetches, may }, another) {
     if (another) {
       this.folds = new Folds();
       this.fetching = false;
       clearInterval(this.ticking);
       this.problem.textContent = "";
     }
+    if (!isNews(this, customer, products, fetches, may) && !another) return;
     this.cards.part("product-count").textContent = products.length || "";
     const drawn = products.map((one, index) => this.product(one, index));
     this.cards.part("products").replaceChildren(...(drawn.length ? drawn : [make("p", { class: "none" }, ["No products yet."])]));
