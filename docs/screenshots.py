@@ -39,7 +39,8 @@ def addresses(engine: Engine) -> dict[str, str]:
     busiest = find_customers(engine, LOCAL, CustomersRequest(sort=(SortKey("communications", True),), size=1)).rows[0]
     hit = search_messages(engine, LOCAL, SearchRequest(QUESTION)).groups[0].sessions[0].hits[0]
     return {
-        "customers": links.customers({"sort": "communications", "desc": "1"}),
+        "customers": links.customers({"sort": "-communications", "f.participation.status": "active"}),
+        "duplicates": links.duplicates(),
         "summary": links.profile(busiest.customer_id),
         "communications": links.chat(hit.customer_id, hit.campaign_id, hit.message_id, QUESTION),
         "search": f"search?q={QUESTION}",

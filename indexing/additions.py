@@ -7,12 +7,14 @@ from domain.errors import WrongInput
 from domain.identity import Identity
 from domain.values import LIST_FIELDS, checked, known_field, own_field
 from engine import Engine
-from indexing import audit, fields
+from indexing import audit, fields, versions
 from indexing.anchors import Anchor
 from indexing.claims import refuse_taken
 from indexing.edit_records import KEYS, edit_record, with_texts
 from indexing.edit_store import fold_now, write_edits
-from indexing.identities import Resolver
+from indexing.identities import Assigned, Resolver
+from indexing.lock import HeldLock
+from settings import get_settings
 
 
 def add_customer(
@@ -31,24 +33,30 @@ def add_customer(
         keys.get("phones", ()),
         told.get("name", ("",))[0],
     )
+    versions.ensure(engine, get_settings().language)
     if titles:
         fields.register(engine, principal, fields.CONTACT, titles)
-    whose = Resolver(engine).claim(identity, lambda: refuse_taken(engine, principal, [identity]))
-    anchor = Anchor(identity, whose.customer_id, whose.customer_number)
-    records = [edit_record(anchor, principal, KEYS, {"keys": {field: list(found) for field, found in keys.items()}})]
-    records += [edit_record(anchor, principal, field, with_texts(texts, None)) for field, texts in told.items()]
-    write_edits(engine, records)
-    fold_now(engine, [anchor.customer_id])
+
+    def tell(whose: Assigned, lock: HeldLock) -> None:
+        """Until their document is there, whoever adds them too finds nobody: so all of it while the lock is held."""
+        anchor = Anchor(identity, whose.customer_id, whose.customer_number)
+        listed = {field: list(found) for field, found in keys.items()}
+        records = [edit_record(anchor, principal, KEYS, {"keys": listed})]
+        records += [edit_record(anchor, principal, field, with_texts(texts, None)) for field, texts in told.items()]
+        write_edits(engine, lock, records)
+        fold_now(engine, [anchor.customer_id])
+
+    whose = Resolver(engine).claim(identity, lambda: refuse_taken(engine, principal, [identity]), tell)
     audit.note(
         engine,
         principal,
         "add",
         "customer",
         "Added a customer by hand.",
-        customer_id=anchor.customer_id,
+        customer_id=whose.customer_id,
         details={field: {"after": list(texts)} for field, texts in (keys | told).items()},
     )
-    return anchor.customer_id
+    return whose.customer_id
 
 
 def _checked(

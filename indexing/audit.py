@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.access import Principal
+from domain.errors import EngineUnavailable
 from engine import Engine
 from indexing import bulk
 from indexing.processes import now
@@ -23,10 +24,12 @@ def note(
     customer_id: str | None = None,
     count: int | None = None,
     details: dict[str, Any] | None = None,
+    entry_id: str = "",
 ) -> None:
     """Add an entry. `action` is a verb ("edit", "export"), `what` the kind of thing, `sentence` says it for people
     with nobody's data in it; `details` ({field: {before, after}}) may hold a person's data only together with
-    `customer_id`, by which `scrub` finds it. Searchable within a second."""
+    `customer_id`, by which `scrub` finds it. What was noted under an `entry_id` is not noted again. Searchable within a
+    second. Raises EngineUnavailable when the entry is refused."""
     entry = {
         "at": now(),
         "by": principal.identity,
@@ -40,7 +43,11 @@ def note(
         "details": details or None,
     }
     document = {name: value for name, value in entry.items() if value is not None}
-    bulk.send_all(engine, [bulk.create(engine.alias("audit"), uuid.uuid4().hex, document)])
+    if refused := bulk.send_all(engine, [bulk.create(engine.alias("audit"), entry_id or uuid.uuid4().hex, document)]):
+        reason = refused[0].reason
+        raise EngineUnavailable(
+            f"It was done, but OpenSearch refuses to note it in the audit log ({reason}); tell who runs Open360."
+        )
 
 
 def scrub(engine: Engine, customer_ids: Iterable[str]) -> int:

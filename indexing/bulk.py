@@ -21,7 +21,7 @@ _TIMEOUT_SECONDS = 120
 PATIENCE_SECONDS = 600
 """How long a load waits for an engine that restarts or throttles before it gives up."""
 _OVERLOADED = (429, 502, 503, 504)
-_CONFLICT = 409
+CONFLICT = 409
 
 Operation = bytes
 """One or two NDJSON lines: the action, and the document unless it is a deletion."""
@@ -46,6 +46,12 @@ def create(alias: str, document_id: str, source: dict[str, Any]) -> Operation:
     return _operation("create", alias, document_id, {}) + orjson.dumps(source) + b"\n"
 
 
+def update(alias: str, document_id: str, changes: dict[str, Any]) -> Operation:
+    """Put these fields over those of a document that is there."""
+    meta = {"retry_on_conflict": 5}
+    return _operation("update", alias, document_id, meta) + orjson.dumps({"doc": changes}) + b"\n"
+
+
 def delete(alias: str, document_id: str, **meta: Any) -> Operation:
     return _operation("delete", alias, document_id, meta)
 
@@ -63,7 +69,7 @@ def send_all(engine: Engine, operations: Sequence[Operation]) -> list[Refusal]:
         if not answer.get("errors"):
             continue
         # Only now is it worth asking what happened to each: the batch may be sent again.
-        refused += [r for r in _send_each(engine, batch) if r is not None and r.status != _CONFLICT]
+        refused += [r for r in _send_each(engine, batch) if r is not None and r.status != CONFLICT]
     return refused
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.access import Action, Principal, require
+from domain.errors import Stale
 from engine import Engine
 from indexing.deletion import delete_customers
 from indexing.edits import set_participation
@@ -36,9 +37,17 @@ def run_participation(
 def run_deletion(
     engine: Engine, principal: Principal, arguments: Mapping[str, Any], region: str | None, tell: Tell
 ) -> dict[str, Any]:
-    """{selection} -> the counts of `Deleted`."""
+    """{selection, confirmed} -> the counts of `Deleted`. `confirmed` is how many matched when somebody agreed to it;
+    raises Stale, before anybody is deleted, when more do by now."""
     require(principal, Action.DELETE)
     ids = _chosen(engine, principal, arguments, region)
+    confirmed = arguments.get("confirmed")
+    if confirmed is not None and arguments["selection"].get("request") and len(ids) > confirmed:
+        raise Stale(
+            f"Nobody was deleted: {len(ids):,} customers match by now, and {confirmed:,} were confirmed; "
+            "look at the list again and start anew.",
+            {},
+        )
     return delete_customers(engine, principal, ids, _telling(tell, len(ids))).as_dict()
 
 

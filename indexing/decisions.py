@@ -57,7 +57,8 @@ def undo_decision(engine: Engine, principal: Principal, decision_id: str) -> Non
     an identity meanwhile goes with whose it is. Raises Forbidden, NotFound when it is undone already, and Busy."""
     require(principal, Action.MERGE)
     bonds = bonds_where(engine, "decision_id", [decision_id])
-    if not bonds:
+    # What a typed phone, e-mail or customer ID binds is no decision: it is released with the value.
+    if not bonds or not all(stated.details.get("decision") for stated in bonds.values()):
         raise NotFound("This decision is undone already.")
     first = next(iter(bonds.values()))
     kind = first.details.get("decision")

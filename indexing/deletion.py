@@ -79,13 +79,11 @@ def _delete(engine: Engine, principal: Principal, ids: list[str]) -> Deleted:
     if not people:
         return Deleted(missing=missing)
     epoch = current_epoch(engine)
-    deletion = erasure.begin(engine, {id for theirs in people.values() for id in theirs})
+    deletion = erasure.begin(engine, people, principal)
     _take_out(engine, deletion)
-    audit.scrub(engine, deletion.customer_ids)
-    for id in people:
-        audit.note(engine, principal, "delete", "customer", "Deleted a customer for good.", customer_id=id)
     erasure.end(engine, deletion)
     settle(engine, epoch, deletion.touched - set(deletion.customer_ids), set())
+    audit.scrub(engine, deletion.customer_ids)  # an edit that was under way may have been noted since
     return _told(deletion, len(people), missing, erasure.remaining(engine, deletion))
 
 

@@ -5,23 +5,35 @@ from typing import Any
 
 from engine import Engine
 from indexing import bulk
-from indexing.anchors import Anchor
+from indexing.anchors import Anchor, anchors_of
 from indexing.edit_records import KEYS, slot_of
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
+from indexing.lock import HeldLock
 from indexing.scan import refresh, scan
 from indexing.store import Store
+
+_AT_ONCE = 1000
 
 
 def keep_edits(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
     """Move what hangs on these identities to another one of the same customer. Returns those that have to stay: what
     was said by hand of their customer would otherwise be about nobody, or they were themselves typed by hand."""
     gone = set(identity_ids)
-    of_these = [{"term": {"kind": "edit"}}, {"terms": {"origin_id": sorted(gone)}}]
-    if not any(True for _ in scan(engine, "records", {"bool": {"filter": of_these}}, "slot", ["slot"])):
+    wanted = sorted(gone)
+    stay: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        stay |= _keep_edits_of(engine, wanted[start : start + _AT_ONCE], gone)
+    return stay
+
+
+def _keep_edits_of(engine: Engine, identity_ids: list[str], gone: set[str]) -> set[str]:
+    """The same for some of those that are `gone`: nothing moves to another one of these, as long as one is left."""
+    of_these = {"bool": {"filter": [{"term": {"kind": "edit"}}, {"terms": {"origin_id": identity_ids}}]}}
+    if not any(True for _ in scan(engine, "records", of_these, "slot", ["slot"])):
         return set()
-    with holding(engine):
+    with holding(engine) as lock:
         refresh(engine, "records")
-        edits = [hit["_source"] for hit in scan(engine, "records", {"bool": {"filter": of_these}}, "slot")]
+        edits = [hit["_source"] for hit in scan(engine, "records", of_these, "slot")]
         anchors = anchors_of(engine, {edit["customer_id"] for edit in edits})
         stay: set[str] = set()
         moves: list[tuple[dict[str, Any], Anchor]] = []
@@ -36,12 +48,12 @@ def keep_edits(engine: Engine, identity_ids: Iterable[str]) -> set[str]:
                 stay.add(target.identity.id)
             if target.identity.id != anchor_id:
                 moves.append((edit, target))
-        _move(engine, moves)
+        _move(engine, lock, moves)
     refresh(engine, "records")
     return stay
 
 
-def _move(engine: Engine, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
+def _move(engine: Engine, lock: HeldLock, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
     """Put edits under other anchors. Where something was said of the same field already, the later one stays."""
     slots = [slot_of(target, edit["field"], edit.get("campaign_id", "")) for edit, target in moves]
     newest = Store(engine, "records").get_many(slots)
@@ -59,5 +71,6 @@ def _move(engine: Engine, moves: list[tuple[dict[str, Any], Anchor]]) -> None:
             "customer_number": target.customer_number,
         }
     alias = engine.alias("records")
+    lock.keep()
     bulk.send_all(engine, [bulk.index(alias, slot, record) for slot, record in newest.items()])
     bulk.send_all(engine, [bulk.delete(alias, slot) for slot in old])

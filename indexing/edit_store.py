@@ -3,46 +3,27 @@
 Read and write under `identity_lock`, so that nobody joins or splits the customer, or edits it, in between.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from domain.errors import WrongInput
-from domain.identity import Identity
 from engine import Engine
 from indexing import bulk
 from indexing.anchors import Anchor
 from indexing.customers import refold
 from indexing.edit_records import PARTICIPATION, slot_of
-from indexing.lock import identity_lock
-from indexing.scan import refresh, scan
+from indexing.lock import HeldLock, identity_lock
+from indexing.scan import refresh
 from indexing.store import Store
 
 
 @contextmanager
-def holding(engine: Engine) -> Iterator[None]:
+def holding(engine: Engine) -> Iterator[HeldLock]:
     """Hold the identity lock, with what a holder before left half done completed."""
     with identity_lock(engine) as lock:
-        if lock.plan:
-            bulk.send_all(engine, [operation.encode() for operation in lock.plan])
-        yield
-
-
-def anchors_of(engine: Engine, customer_ids: Iterable[str]) -> dict[str, list[Anchor]]:
-    """Customer ID -> its identities in canonical order; customers without any are left out."""
-    wanted = set(customer_ids)
-    refresh(engine, "identities")
-    query = {"bool": {"filter": [{"term": {"type": "cluster"}}, {"terms": {"customer_ids": sorted(wanted)}}]}}
-    found: dict[str, list[Anchor]] = defaultdict(list)
-    for hit in scan(engine, "identities", query, "origin_id", ["body"]):
-        for data in hit["_source"]["body"]["identities"]:
-            if data["customer_id"] in wanted:
-                anchor = Anchor(Identity.from_dict(data), data["customer_id"], data["customer_number"])
-                found[data["customer_id"]].append(anchor)
-    for anchors in found.values():
-        anchors.sort(key=lambda anchor: anchor.identity.canonical_order)
-    return dict(found)
+        lock.finish_plan()
+        yield lock
 
 
 def edits_of(
@@ -75,8 +56,9 @@ def anchor_for(anchors: list[Anchor], old: dict[str, Any] | None) -> Anchor:
     return next((a for a in anchors if old and a.identity.id == old["origin_id"][0]), anchors[0])
 
 
-def write_edits(engine: Engine, records: list[dict[str, Any]]) -> None:
-    """Put records into their slots. Raises WrongInput when OpenSearch refuses one."""
+def write_edits(engine: Engine, lock: HeldLock, records: list[dict[str, Any]]) -> None:
+    """Put records into their slots. Raises WrongInput when OpenSearch refuses one, and Busy when the lock is lost."""
+    lock.keep()
     alias = engine.alias("records")
     refused = bulk.send_all(engine, [bulk.index(alias, record["slot"], record) for record in records])
     if refused:

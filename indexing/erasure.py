@@ -7,15 +7,16 @@ taken out; when it ends, what it brought of them goes too. Whoever settles next 
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.access import Principal, Role
 from engine import Engine
-from indexing import bulk
-from indexing.anchors import ANCHORED
+from indexing import audit, bulk
+from indexing.anchors import ANCHORED, anchors_of
 from indexing.clusters import clusters_with
-from indexing.edit_store import anchors_of, holding
+from indexing.edit_store import holding
 from indexing.identities import Resolver
 from indexing.loads import running_loads
 from indexing.processes import now
@@ -30,10 +31,13 @@ _CARRIERS = ("messages", "logs", "records", "sessions")
 @dataclass
 class Deletion:
     """`customer_ids` are all IDs that the deleted went by; `identity_ids` what they were known by; `loads` those that
-    may still write of them. `counts` are of what was taken out, by index."""
+    may still write of them. `people` are those of the IDs to note as deleted, `by` whoever deletes them. `counts` are
+    of what was taken out, by index."""
 
     id: str
     customer_ids: list[str]
+    people: list[str]
+    by: Principal | None
     identity_ids: set[str] = field(default_factory=set)
     loads: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
@@ -41,19 +45,24 @@ class Deletion:
     session_ids: set[str] = field(default_factory=set)
 
     def store(self, engine: Engine) -> None:
-        document = {
+        document: dict[str, Any] = {
             "type": "deletion",
             "customer_ids": self.customer_ids,
             "origin_id": sorted(self.identity_ids),
             "at": now(),
-            "body": {"loads": sorted(self.loads)},
+            "body": {"loads": sorted(self.loads), "people": self.people},
         }
+        if self.by is not None:
+            document["by"] = self.by.identity
+            document["body"]["role"] = self.by.role.value
         bulk.send_all(engine, [bulk.index(engine.alias("identities"), self.id, document)])
 
 
-def begin(engine: Engine, customer_ids: Iterable[str]) -> Deletion:
-    """Note that these are to be deleted; from here on it will be completed."""
-    deletion = Deletion(f"deletion:{uuid.uuid4().hex}", sorted(set(customer_ids)))
+def begin(engine: Engine, people: Mapping[str, Iterable[str]], by: Principal) -> Deletion:
+    """Note that these customers (ID -> all IDs that they went by) are to be deleted; from here on it will be
+    completed."""
+    ids = sorted({id for theirs in people.values() for id in theirs})
+    deletion = Deletion(f"deletion:{uuid.uuid4().hex}", ids, sorted(people), by)
     deletion.store(engine)
     return deletion
 
@@ -62,15 +71,21 @@ def unfinished(engine: Engine) -> list[Deletion]:
     """Deletions that wait for a load to end, or were cut off."""
     refresh(engine, "identities")
     hits = scan(engine, "identities", {"term": {"type": "deletion"}}, "at")
-    return [
-        Deletion(
-            hit["_id"],
-            list(hit["_source"]["customer_ids"]),
-            set(hit["_source"]["origin_id"]),
-            set(hit["_source"]["body"]["loads"]),
-        )
-        for hit in hits
-    ]
+    return [_stored(hit["_id"], hit["_source"]) for hit in hits]
+
+
+def _stored(id: str, document: dict[str, Any]) -> Deletion:
+    body = document["body"]
+    # One that was begun before this was kept is completed all the same, but not noted.
+    by = Principal(document["by"], Role(body["role"])) if "by" in document else None
+    return Deletion(
+        id,
+        list(document["customer_ids"]),
+        list(body.get("people", [])),
+        by,
+        set(document["origin_id"]),
+        set(body["loads"]),
+    )
 
 
 def complete_deletions(engine: Engine, load_id: str) -> tuple[set[str], set[str]]:
@@ -96,7 +111,14 @@ def take_out(engine: Engine, deletion: Deletion) -> None:
 
 
 def end(engine: Engine, deletion: Deletion, load_id: str = "") -> None:
-    """Done, unless a load still runs that may write of them."""
+    """Done, unless a load still runs that may write of them. Either way, the audit log tells of it, once, and no more
+    of what it told of them, edits included that were noted only now."""
+    audit.scrub(engine, deletion.customer_ids)
+    if deletion.by is not None:
+        for id in deletion.people:
+            sentence = "Deleted a customer for good."
+            note_id = f"{deletion.id}:{id}"
+            audit.note(engine, deletion.by, "delete", "customer", sentence, customer_id=id, entry_id=note_id)
     still = deletion.loads & {load["load_id"] for load in running_loads(engine)} - {load_id}
     if still:
         deletion.loads = still
@@ -130,11 +152,12 @@ def left(engine: Engine, deletion: Deletion) -> int:
 def _forget(engine: Engine, deletion: Deletion) -> None:
     """First nobody knows them any more: then no edit can be begun, and no load decides that a row is theirs."""
     while True:
-        with holding(engine):
+        with holding(engine) as lock:
             anchors = anchors_of(engine, deletion.customer_ids)
             known = {anchor.identity.id for theirs in anchors.values() for anchor in theirs}
             if known:
                 deletion.identity_ids |= known
+                lock.keep()
                 deletion.store(engine)
         if not known:
             break

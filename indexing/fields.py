@@ -112,5 +112,5 @@ def _change(engine: Engine, field_id: str, changes: dict[str, Any]) -> None:
             index=engine.alias("fields"),
             id=f"{where}:{name}",
             body=body,
-            params={"refresh": "true", "retry_on_conflict": 5},
+            params={"refresh": "true", "retry_on_conflict": 5, "require_alias": "true"},
         )

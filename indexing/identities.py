@@ -52,7 +52,7 @@ class Resolver:
                 self._decide(unknown, None)
             else:
                 with identity_lock(self._engine) as lock:
-                    self._finish_plan(lock)
+                    lock.finish_plan()
                     if lock.epoch != self._epoch:
                         self._cache.clear()
                         self._epoch = lock.epoch
@@ -63,21 +63,25 @@ class Resolver:
             self._cache.popitem(last=False)
         return found
 
-    def claim(self, identity: Identity, check: Callable[[], None]) -> Assigned:
-        """A customer for somebody new; what `check` raises, while nobody else can decide, ends it unwritten."""
+    def claim(
+        self, identity: Identity, check: Callable[[], None], tell: Callable[[Assigned, HeldLock], None]
+    ) -> Assigned:
+        """A customer for somebody new. Nobody else can decide meanwhile: what `check` raises ends it unwritten, and
+        `tell` stores what is known of them, so that the next one finds them."""
         with identity_lock(self._engine) as lock:
-            self._finish_plan(lock)
+            lock.finish_plan()
             self._cache.clear()
             check()
             self._decide([identity], lock)
             self._epoch = lock.epoch
+            tell(self._cache[identity.id], lock)
         return self._cache[identity.id]
 
     def forget(self, identity_ids: set[str], with_bonds: bool = False) -> None:
         """Take identities that no record states any more out of their clusters and resolve what is left. Those that a
         bond names stay, so that the decision holds when they are stated again, unless the bonds go `with` them."""
         with identity_lock(self._engine) as lock:
-            self._finish_plan(lock)
+            lock.finish_plan()
             pool = self._pool_of(identity_ids)
             change = Change(is_complex=True)
             named = {id: bond for id, bond in pool.bonds.items() if not identity_ids.isdisjoint(bond.identities)}
@@ -105,7 +109,7 @@ class Resolver:
         cannot halve. `identities` are new ones that bonds may name. Returns the customers concerned, from before
         and after. Raises NotFound when a bond names an identity that is not there."""
         with identity_lock(self._engine) as lock:
-            self._finish_plan(lock)
+            lock.finish_plan()
             new = list(identities)
             named = {id for bond in bonds.values() for id in bond.identities}
             known = {hit["_id"] for hit in self._clusters_with(named | {identity.id for identity in new})}
@@ -129,7 +133,7 @@ class Resolver:
         """Take bonds away and resolve anew what they concerned; returns the customers concerned, before and after."""
         named = {id for bond in bonds.values() for id in bond.identities}
         with identity_lock(self._engine) as lock:
-            self._finish_plan(lock)
+            lock.finish_plan()
             pool = self._pool_of(named)
             concerned = _customers(pool, named)
             change = Change(is_complex=True, wishes=dict(wishes or {}))
@@ -144,10 +148,6 @@ class Resolver:
         for id in sorted(bonds):
             pool.bonds.pop(id, None)
             change.operations.append(self._store.delete(id))
-
-    def _finish_plan(self, lock: HeldLock) -> None:
-        if lock.plan:
-            bulk.send_all(self._engine, [operation.encode() for operation in lock.plan])
 
     def _decide(self, identities: list[Identity], lock: HeldLock | None) -> None:
         connected, common = self._connected(identities)
@@ -252,6 +252,7 @@ class Resolver:
         if change.moves or change.is_complex:
             lock.epoch += len(change.moves)
             lock.write([operation.decode() for operation in change.operations])
+        lock.keep()
         bulk.send_all(self._engine, change.operations)
 
     def _remember(self, identity_id: str, assigned: Assigned | None) -> None:

@@ -16,8 +16,18 @@ from domain.errors import NotFound, Open360Error
 from engine import Engine
 from indexing import audit, versions
 from indexing.bulk import patiently
+from indexing.job_store import (
+    CANCEL,
+    HAND_OVER,
+    TAKE_OVER,
+    change,
+    forget_people,
+    forget_people_if_possible,
+    names_people,
+    put,
+)
 from indexing.loads import Cancelled
-from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, this_process
+from indexing.processes import HEARTBEAT_SECONDS, is_alive, now, process_of, this_process
 from settings import get_settings
 
 KINDS = {
@@ -66,10 +76,10 @@ def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, 
         "heartbeat_at": now(),
         "by": principal.identity,
         "arguments": {**arguments, "role": principal.role.value},
-        "process": this_process(),  # until the job's own process takes over
+        "process": this_process(),  # until the job's own process is there
         "progress": {},
     }
-    _index(engine, job_id, document)
+    put(engine, job_id, document)
     environment = os.environ | {
         "OPEN360_OPENSEARCH_URL": settings.opensearch_url or engine.url,
         "OPEN360_INDEX_PREFIX": engine.prefix,
@@ -78,7 +88,7 @@ def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, 
     log_folder = settings.home / "logs"
     log_folder.mkdir(parents=True, exist_ok=True)
     with (log_folder / "jobs.log").open("ab") as log:
-        subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", "loaders", "job", job_id],
             cwd=_ROOT,
             env=environment,
@@ -87,6 +97,7 @@ def start(engine: Engine, principal: Principal, kind: str, arguments: dict[str, 
             stderr=log,
             start_new_session=True,
         )
+    change(engine, job_id, HAND_OVER, process=process_of(child.pid))  # it may end before it takes over
     return job_id
 
 
@@ -96,7 +107,7 @@ def get(engine: Engine, principal: Principal, job_id: str) -> Job:
     document = engine.get("jobs", job_id)
     if document is None or "job_id" not in document:
         raise NotFound(f"There is no job {job_id}.")
-    return _job(document)
+    return _job(_as_it_stands(engine, document))
 
 
 def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
@@ -109,22 +120,14 @@ def recent(engine: Engine, principal: Principal, size: int = 20) -> list[Job]:
     }
     if engine.alias("jobs") not in versions.current_indices(engine):
         return []
-    return [_job(hit["_source"]) for hit in engine.search("jobs", body)["hits"]["hits"]]
+    return [_job(_as_it_stands(engine, hit["_source"])) for hit in engine.search("jobs", body)["hits"]["hits"]]
 
 
 def cancel(engine: Engine, principal: Principal, job_id: str) -> None:
     """Ask a job to stop at its next step; what it wrote stays."""
     job = get(engine, principal, job_id)
     require(principal, KINDS[job.kind])
-    script = "if (ctx._source.state == 'running' || ctx._source.state == 'queued') { ctx._source.state = 'cancelling' }"
-    for attempt in patiently():
-        with attempt:
-            engine.client.update(
-                index=engine.alias("jobs"),
-                id=job_id,
-                body={"script": {"source": script}},
-                params={"retry_on_conflict": 5, "refresh": "true"},
-            )
+    change(engine, job_id, CANCEL)
     audit.note(engine, principal, "cancel", "job", f"Asked a job of kind {job.kind} to stop.", object_id=job_id)
 
 
@@ -133,9 +136,9 @@ class Running:
 
     def __init__(self, engine: Engine, job_id: str) -> None:
         self._engine = engine
-        document = engine.get("jobs", job_id)
-        if document is None:
+        if engine.get("jobs", job_id) is None:
             raise NotFound(f"There is no job {job_id}.")
+        document = change(engine, job_id, TAKE_OVER, process=this_process(), now=now())
         self.job_id = job_id
         self.kind: str = document["kind"]
         self.arguments: dict[str, Any] = document["arguments"]
@@ -146,7 +149,6 @@ class Running:
         self._heart = threading.Thread(target=self._beat, daemon=True)
         if document["state"] == "cancelling":
             self._cancel.set()
-        self._update({"state": "running", "process": this_process(), "heartbeat_at": now()})
 
     def __enter__(self) -> Self:
         self._heart.start()
@@ -178,9 +180,10 @@ class Running:
         self._heart.join()
         self._update({"state": "done", "outcome": outcome, "finished_at": now(), "progress": self._progress})
 
-    def forget_selection(self) -> None:
-        """Forget whom the job was about: a filter may hold what only a deleted person was called."""
-        self._update({"arguments": {"selection": {"ids": [], "request": None}}})
+    def forget_people(self) -> None:
+        """Forget whom the job was about, if it was about anybody."""
+        if names_people(self.arguments):
+            forget_people(self._engine, self.job_id)
 
     def _beat(self) -> None:
         wait = HEARTBEAT_SECONDS / 4  # people watch it
@@ -199,7 +202,11 @@ class Running:
             index=self._engine.alias("jobs"),
             id=self.job_id,
             body={"doc": values},
-            params={"retry_on_conflict": 5, "refresh": "true" if "state" in values else "false"},
+            params={
+                "retry_on_conflict": 5,
+                "refresh": "true" if "state" in values else "false",
+                "require_alias": "true",
+            },
         )
         if not patient:
             send()
@@ -209,16 +216,22 @@ class Running:
                 send()
 
 
-def _index(engine: Engine, job_id: str, document: dict[str, Any]) -> None:
-    for attempt in patiently():
-        with attempt:
-            engine.client.index(index=engine.alias("jobs"), id=job_id, body=document, params={"refresh": "true"})
+def _is_cut_off(document: dict[str, Any]) -> bool:
+    return document["state"] in ("queued", "running", "cancelling") and not is_alive(document)
+
+
+def _as_it_stands(engine: Engine, document: dict[str, Any]) -> dict[str, Any]:
+    """The stored job; one that was cut off forgets whom it was about, as it cannot do so itself."""
+    if not _is_cut_off(document):
+        return document
+    now_there = engine.get("jobs", document["job_id"]) or document  # it may have ended since it was read
+    if _is_cut_off(now_there) and names_people(now_there["arguments"]):
+        forget_people_if_possible(engine, now_there["job_id"])
+    return now_there
 
 
 def _job(document: dict[str, Any]) -> Job:
-    state = document["state"]
-    if state in ("running", "cancelling") and not is_alive(document):
-        state = "interrupted"
+    state = "interrupted" if _is_cut_off(document) else document["state"]
     arguments = {name: value for name, value in document["arguments"].items() if name != "role"}
     return Job(
         job_id=document["job_id"],

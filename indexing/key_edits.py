@@ -63,13 +63,26 @@ def bind(engine: Engine, principal: Principal, changes: list[KeyChange]) -> None
         add_bonds(engine, bonds, identities.values())
 
 
-def loosen(engine: Engine, changes: list[KeyChange], anchor: Anchor) -> None:
-    """Take away the bonds of earlier lists that the present ones do without. Who has the `anchor` stays the customer
-    that they are, whoever parts from them."""
+def loosen(engine: Engine, changes: list[KeyChange], anchor: Anchor) -> bool:
+    """Take away the bonds of earlier lists that the present ones do without; whether there were any. Who has the
+    `anchor` stays the customer that they are, whoever parts from them."""
     wanted = {bond for change in changes for bond in change.bonds}
     obsolete = [id for id, stated in _bonds_of(engine, changes).items() if stated.bond not in wanted]
+    _remove(engine, obsolete, anchor)
+    return bool(obsolete)
+
+
+def take_back(engine: Engine, tried: list[KeyChange], stored: list[KeyChange], anchor: Anchor) -> None:
+    """Take away the bonds of changes that were not written after all, but those that the `stored` lists need."""
+    needed = {(change.decision_id, bond) for change in stored for bond in change.bonds}
+    added = {(change.decision_id, bond) for change in tried for bond in change.bonds} - needed
+    there = _bonds_of(engine, tried)
+    _remove(engine, [id for id, stated in there.items() if (stated.decision_id, stated.bond) in added], anchor)
+
+
+def _remove(engine: Engine, bond_ids: list[str], anchor: Anchor) -> None:
     customer = (anchor.customer_id, anchor.customer_number)
-    remove_bonds(engine, obsolete, {anchor.identity.id: customer}, [anchor.customer_id])
+    remove_bonds(engine, bond_ids, {anchor.identity.id: customer}, [anchor.customer_id])
 
 
 def _bonds_of(engine: Engine, changes: list[KeyChange]) -> dict[str, StatedBond]:

@@ -152,7 +152,7 @@ class Load:
         )
 
     def _write(self, refresh: bool = False) -> None:
-        params = {"refresh": "true"} if refresh else {}
+        params = {"require_alias": "true"} | ({"refresh": "true"} if refresh else {})
         for attempt in bulk.patiently():
             with attempt:
                 self._engine.client.index(index=self._alias, id=self.report.load_id, body=self._document, params=params)
@@ -181,6 +181,7 @@ class Load:
                     index=self._alias,
                     id=self.report.load_id,
                     body={"doc": {"heartbeat_at": now(), "report": self.report.as_dict()}},
+                    params={"require_alias": "true"},
                 )
                 stored = self._engine.get("loads", self.report.load_id)
             except Exception:
@@ -236,6 +237,6 @@ def cancel_load(engine: Engine, principal: Principal, load_id: str) -> None:
                 index=engine.alias("loads"),
                 id=load_id,
                 body={"script": {"source": "if (ctx._source.state == 'running') { ctx._source.state = 'cancelling' }"}},
-                params={"retry_on_conflict": 5},
+                params={"retry_on_conflict": 5, "require_alias": "true"},
             )
     audit.note(engine, principal, "cancel", "load", "Asked a running load to stop.", object_id=load_id)

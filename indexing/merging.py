@@ -9,6 +9,7 @@ from domain.errors import NotFound, WrongInput
 from domain.fold import Activity, fold
 from domain.identity import SAME, Bond, Identity, resolve
 from engine import Engine
+from indexing.anchors import anchor_order
 from indexing.clusters import Pool, assigned_of, clusters_with, connected_parts, load_pool
 from indexing.customers import read_said
 from indexing.scan import refresh
@@ -62,8 +63,7 @@ def people_of(engine: Engine, customer_ids: Sequence[str]) -> tuple[list[Person]
         entries = [e for e in pool.entries.values() if e.assigned is not None and e.assigned.customer_id == id]
         if not entries:
             raise NotFound("There is no customer with this ID (any more); look for the customer in the list.")
-        # An identity that came by a join is no anchor: undoing that join would take it elsewhere.
-        entries.sort(key=lambda e: (e.first is None or e.first[0] != id, e.identity.canonical_order))
+        entries.sort(key=lambda e: anchor_order(id, e.first[0] if e.first else None, e.identity))
         number = assigned_of(entries[0]).customer_number
         name = names.get(id, {}).get("name") or ""
         people.append(Person(id, number, name, tuple(entry.identity for entry in entries)))

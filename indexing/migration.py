@@ -33,11 +33,14 @@ def run_migration(engine: Engine, principal: Principal, language: str) -> Iterat
             yield sentence
         audit.note(engine, principal, "migrate", "index", "Brought the index to this program's version.", details=steps)
     finally:
-        _mark(engine, "done")
+        if engine.alias("jobs") in versions.current_indices(engine):
+            _mark(engine, "done")
 
 
 def _mark(engine: Engine, state: str) -> None:
     document = {"kind": "migration", "state": state, "heartbeat_at": now(), "process": this_process()}
     for attempt in patiently():
         with attempt:
-            engine.client.index(index=engine.alias("jobs"), id=MIGRATION_ID, body=document)
+            engine.client.index(
+                index=engine.alias("jobs"), id=MIGRATION_ID, body=document, params={"require_alias": "true"}
+            )

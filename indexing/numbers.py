@@ -39,6 +39,6 @@ class Numbers:
                         "script": {"source": "ctx._source.next += params.n", "params": {"n": _BLOCK}},
                         "upsert": {"type": "counter", "next": _BLOCK},
                     },
-                    params={"_source": "true", "retry_on_conflict": 50},
+                    params={"_source": "true", "retry_on_conflict": 50, "require_alias": "true"},
                 )
         return int(answer["get"]["_source"]["next"])

@@ -9,13 +9,15 @@ from domain.access import Action, Principal, require
 from domain.campaigns import campaign_id, checked_name
 from domain.errors import NotFound, Stale, WrongInput
 from engine import Engine
-from indexing import audit, bulk
+from indexing import audit, bulk, versions
+from indexing.anchors import anchors_of
 from indexing.edit_records import PARTICIPATION, edit_record
-from indexing.edit_store import anchor_for, anchors_of, fold_now, holding, participations_by_hand, write_edits
+from indexing.edit_store import anchor_for, fold_now, holding, participations_by_hand, write_edits
 from indexing.processes import now
 from indexing.scan import refresh
 from indexing.store import Store
 from search.people import living
+from settings import get_settings
 
 _AT_ONCE = 500
 _MAX_LENGTH = 200
@@ -51,6 +53,7 @@ def set_participation(
     name = checked_name(campaign_name)
     wanted = {n: _short(n, text) for n, text in (("status", status), ("stage", stage)) if text is not None}
     ids = list(dict.fromkeys(customer_ids))
+    versions.ensure(engine, get_settings().language)
     _note_campaign(engine, name)
     changed, missing = 0, 0
     before: dict[str, Any] = {}
@@ -58,8 +61,9 @@ def set_participation(
         for start in range(0, len(ids), _AT_ONCE):
             documents, lost = _living(engine, principal, ids[start : start + _AT_ONCE])
             before = next(iter(documents.values()), {}) if len(ids) == 1 else {}
-            changed += _set_batch(engine, principal, documents, campaign_id(name), wanted, expected or {})
-            missing += lost
+            done, gone = _set_batch(engine, principal, documents, campaign_id(name), wanted, expected or {})
+            changed += done
+            missing += lost + gone
             progress(min(start + _AT_ONCE, len(ids)))
     finally:
         if changed:  # also when it is stopped half way
@@ -74,9 +78,9 @@ def _set_batch(
     campaign: str,
     wanted: dict[str, str],
     expected: Mapping[str, str],
-) -> int:
-    """How many customers were changed."""
-    with holding(engine):
+) -> tuple[int, int]:
+    """How many customers were changed, and how many were merged or deleted since their documents were read."""
+    with holding(engine) as lock:
         anchors = anchors_of(engine, documents)
         by_hand = participations_by_hand(engine, anchors, campaign)
         records = []
@@ -92,9 +96,9 @@ def _set_batch(
                 continue
             anchor = anchor_for(its_anchors, old)
             records.append(edit_record(anchor, principal, PARTICIPATION, new, old, campaign))
-        write_edits(engine, records)
+        write_edits(engine, lock, records)
     fold_now(engine, [record["customer_id"] for record in records])
-    return len(records)
+    return len(records), len(documents) - len(anchors)
 
 
 def _refuse_stale(wanted: dict[str, str], expected: Mapping[str, str], present: dict[str, Any]) -> None:

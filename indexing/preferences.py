@@ -6,8 +6,10 @@ from domain.access import Action, Principal, require
 from domain.errors import WrongInput
 from engine import Engine
 from engine.handle import translated
+from indexing import versions
 from indexing.processes import now
 from search.preferences import ShownColumn, columns_id
+from settings import get_settings
 
 MAX_COLUMNS = 60
 WIDTHS_PX = range(40, 2001)
@@ -34,5 +36,7 @@ def save_columns(engine: Engine, principal: Principal, columns: Sequence[ShownCo
         "body": [{"id": one.id, **({"width": one.width} if one.width else {})} for one in columns],
         "updated_at": now(),
     }
+    versions.ensure(engine, get_settings().language)
     with translated(engine.url):
-        engine.client.index(index=engine.alias("saved"), id=document_id, body=document)
+        params = {"require_alias": "true"}
+        engine.client.index(index=engine.alias("saved"), id=document_id, body=document, params=params)

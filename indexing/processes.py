@@ -14,7 +14,16 @@ SILENCE_SECONDS = 30.0
 
 def this_process() -> dict[str, Any]:
     """Host, process ID and start time of this process."""
-    return {"host": socket.gethostname(), "pid": os.getpid(), "started": psutil.Process().create_time()}
+    return process_of(os.getpid())
+
+
+def process_of(pid: int) -> dict[str, Any]:
+    """Host, process ID and start time (0 when it has ended) of a process of this host."""
+    try:
+        started = psutil.Process(pid).create_time()
+    except psutil.Error:
+        started = 0.0
+    return {"host": socket.gethostname(), "pid": pid, "started": started}
 
 
 def is_gone(process: dict[str, Any] | None) -> bool:

@@ -11,6 +11,7 @@ from engine import Engine
 from indexing import audit, bulk
 from indexing.anchors import identities_of
 from indexing.customers import refold
+from indexing.edit_store import holding
 from indexing.fields import PRODUCT, register
 from indexing.processes import now
 from indexing.scan import refresh, scan
@@ -23,32 +24,35 @@ def store_products(
     """Store a customer's products (attributes by title, values as text) in place of those stored here before, and
     fold the customer again. `source` is shown as where they came from. Raises NotFound."""
     require(principal, Action.EDIT)
-    customer_id = living(engine, principal, customer_id).customer_id
-    anchor = identities_of(engine, customer_id)[0]
+    living(engine, principal, customer_id)
     titles = {field_id(title): title for product in products for title in product.attributes}
     if titles:
         register(engine, principal, PRODUCT, titles)
-    refresh(engine, "records")
-    before = _stored(engine, customer_id)
-    id = f"products:{anchor.identity.id}"
-    record = {
-        "kind": "products",
-        "slot": id,
-        "current": True,
-        "customer_id": customer_id,
-        "customer_number": anchor.customer_number,
-        "origin_id": [anchor.identity.id],
-        "rank": int(Rank.UPLOAD),
-        "at": now(),
-        "file_name": source,
-        "by": principal.identity,
-        "values": [_value(product) for product in products],
-    }
-    alias = engine.alias("records")
-    # Two customers that were joined brought one record each: the answer stands for both.
-    others = [bulk.delete(alias, hit["_id"]) for hit in before if hit["_id"] != id]
-    if refused := bulk.send_all(engine, [bulk.index(alias, id, record), *others]):
-        raise EngineUnavailable(f"OpenSearch refuses the products: {refused[0].reason}; nothing was changed.")
+    with holding(engine) as lock:
+        anchor = identities_of(engine, living(engine, principal, customer_id).customer_id)[0]
+        customer_id = anchor.customer_id
+        refresh(engine, "records")
+        before = _stored(engine, customer_id)
+        id = f"products:{anchor.identity.id}"
+        record = {
+            "kind": "products",
+            "slot": id,
+            "current": True,
+            "customer_id": customer_id,
+            "customer_number": anchor.customer_number,
+            "origin_id": [anchor.identity.id],
+            "rank": int(Rank.UPLOAD),
+            "at": now(),
+            "file_name": source,
+            "by": principal.identity,
+            "values": [_value(product) for product in products],
+        }
+        alias = engine.alias("records")
+        # Two customers that were joined brought one record each: the answer stands for both.
+        others = [bulk.delete(alias, hit["_id"]) for hit in before if hit["_id"] != id]
+        lock.keep()
+        if refused := bulk.send_all(engine, [bulk.index(alias, id, record), *others]):
+            raise EngineUnavailable(f"OpenSearch refuses the products: {refused[0].reason}; nothing was changed.")
     refold(engine, [customer_id])
     refresh(engine, "customers")
     _note(engine, principal, customer_id, before, products, source)

@@ -22,7 +22,8 @@ MAX_NAME_LENGTH = 80
 MAX_QUERY_LENGTH = 16_000
 """Well below what servers and proxies take as an address, since a saved filter is a link too."""
 MAX_OWN = 300
-_WRITTEN = {"refresh": "true"}  # the index is small, and who saved a filter looks for it at once
+_REFRESHED = {"refresh": "true"}  # the index is small, and who saved a filter looks for it at once
+_WRITTEN = {**_REFRESHED, "require_alias": "true"}
 _GONE = "This saved filter is not there (any more); look for it in the menu."
 
 
@@ -80,7 +81,7 @@ def delete_filter(engine: Engine, principal: Principal, saved_id: str) -> None:
     """Raises NotFound."""
     _changeable(engine, principal, saved_id)
     with translated(engine.url):
-        engine.client.delete(index=engine.alias("saved"), id=saved_id, params={**_WRITTEN, "ignore": 404})
+        engine.client.delete(index=engine.alias("saved"), id=saved_id, params={**_REFRESHED, "ignore": 404})
     audit.note(engine, principal, "delete", "filter", "Deleted a saved filter.", object_id=saved_id)
 
 
@@ -90,7 +91,7 @@ def set_default(engine: Engine, principal: Principal, saved_id: str | None) -> N
     chosen = default_id(principal.identity)
     if saved_id is None:
         with translated(engine.url):
-            engine.client.delete(index=engine.alias("saved"), id=chosen, params={**_WRITTEN, "ignore": 404})
+            engine.client.delete(index=engine.alias("saved"), id=chosen, params={**_REFRESHED, "ignore": 404})
         audit.note(engine, principal, "default", "filter", "Starts the list with everybody.")
         return
     _visible(engine, principal, saved_id)

@@ -1,4 +1,4 @@
-"""Reading every document that matches, in pages, in the order of a unique field."""
+"""Reading every document that matches, in pages, in the order of a field."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,14 +10,23 @@ _PAGE = 5000
 
 
 def scan(
-    engine: Engine, name: str, query: dict[str, Any], order_by: str, fields: list[str] | None = None
+    engine: Engine,
+    name: str,
+    query: dict[str, Any],
+    order_by: str,
+    fields: list[str] | None = None,
+    versions: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """Hits ({_id, _source, …}) sorted by `order_by`, whose values must differ from document to document."""
+    """Hits ({_id, _source, …}) sorted by `order_by`; of one value, in the order in which they were written. What is
+    written meanwhile may come or not, and where values repeat, come twice. With `versions`, hits have _seq_no and
+    _primary_term."""
     body: dict[str, Any] = {
         "size": _PAGE,
         "query": query,
-        "sort": [{order_by: "asc"}],
+        # The second is unique in a shard, and each index has one; without it, a page that ends amid equals loses some.
+        "sort": [{order_by: "asc"}, {"_seq_no": "asc"}],
         "track_total_hits": False,
+        "seq_no_primary_term": versions,
     }
     if fields is not None:
         body["_source"] = fields

@@ -304,7 +304,7 @@ LOADS = Index(
     1,
     {
         "load_id": KEYWORD,
-        "type": KEYWORD,  # load | errors
+        "type": KEYWORD,  # load | errors | undo (whom an undo in hand has still to fold)
         "kind": KEYWORD,  # agents | campaign | conversations | sample
         "state": KEYWORD,  # running | done | failed | cancelled | undone
         "begun_at": DATE,

@@ -1,11 +1,12 @@
 """The end of everything that changes who is who: what moved is swept along, then customers are folded again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from engine import Engine
+from indexing import bulk
 from indexing.anchors import ANCHORED
 from indexing.bulk import patiently
 from indexing.customers import refold
@@ -16,8 +17,22 @@ from indexing.scan import refresh, scan
 
 _CARRIERS = ("records", "sessions", "messages")
 """Indexes whose documents carry a customer."""
-_SCRIPT = "ctx._source.customer_id = params.id; ctx._source.customer_number = params.number"
+_SCRIPT = """
+    def origin = ctx._source.origin_id;
+    def to = origin instanceof List ? null : params.to[origin];
+    if (origin instanceof List) {
+        for (id in origin) { if (to == null) { to = params.to[id]; } }
+    }
+    if (to.id == ctx._source.customer_id) { ctx.op = 'noop'; return; }
+    ctx._source.customer_id = to.id;
+    ctx._source.customer_number = to.number;
+"""
+"""Of a record of several identities, the first decides: what is said by hand hangs on it."""
 _AT_ONCE = 1000
+_TARGETS_AT_ONCE = 250
+"""Each is two clauses of a query; the engine takes 1,024."""
+_Target = tuple[str, int]
+"""A customer's ID and number."""
 
 
 def settle(
@@ -68,35 +83,44 @@ def sweep(engine: Engine, since_epoch: int) -> set[str]:
             customers |= {move["from_id"], move["to_id"]}
             if not move["swept"]:
                 done.append(hit["_id"])
-    by_customer: dict[tuple[str, int], list[str]] = defaultdict(list)
+    to_whom: dict[tuple[str, int], list[str]] = defaultdict(list)
     for move in latest.values():
-        by_customer[(move["to_id"], move["to_number"])].append(move["origin_id"])
+        to_whom[(move["to_id"], move["to_number"])].append(move["origin_id"])
     refresh(engine, *_CARRIERS)
-    for (customer_id, number), origin_ids in by_customer.items():
-        for start in range(0, len(origin_ids), _AT_ONCE):
-            for carrier in _CARRIERS:
-                _give(engine, carrier, origin_ids[start : start + _AT_ONCE], customer_id, number)
-    for id in done:
-        for attempt in patiently():
-            with attempt:
-                engine.client.update(
-                    index=engine.alias("identities"),
-                    id=id,
-                    body={"doc": {"swept": True}},
-                    params={"retry_on_conflict": 5, "ignore": 404},
-                )
+    for targets in _together(to_whom):
+        for carrier in _CARRIERS:
+            _give(engine, carrier, targets)
+    alias = engine.alias("identities")
+    bulk.send_all(engine, [bulk.update(alias, id, {"swept": True}) for id in done])
     return customers
 
 
-def _give(engine: Engine, name: str, origin_ids: list[str], customer_id: str, number: int) -> None:
+def _together(to_whom: dict[_Target, list[str]]) -> Iterator[dict[_Target, list[str]]]:
+    """As many identities, and customers, as one request takes."""
+    part: dict[_Target, list[str]] = {}
+    count = 0
+    for target, origin_ids in to_whom.items():
+        for start in range(0, len(origin_ids), _AT_ONCE):
+            some = origin_ids[start : start + _AT_ONCE]
+            if part and (target in part or count + len(some) > _AT_ONCE or len(part) == _TARGETS_AT_ONCE):
+                yield part
+                part, count = {}, 0
+            part[target] = some
+            count += len(some)
+    if part:
+        yield part
+
+
+def _give(engine: Engine, name: str, targets: dict[_Target, list[str]]) -> None:
+    """Give what came under these identities to their customers, unless it is theirs already."""
+    astray = [
+        {"bool": {"filter": [{"terms": {"origin_id": ids}}], "must_not": [{"term": {"customer_id": customer_id}}]}}
+        for (customer_id, _), ids in targets.items()
+    ]
+    to = {id: {"id": target[0], "number": target[1]} for target, ids in targets.items() for id in ids}
     body = {
-        "query": {
-            "bool": {
-                "filter": [{"terms": {"origin_id": origin_ids}}],
-                "must_not": [{"term": {"customer_id": customer_id}}],
-            }
-        },
-        "script": {"source": _SCRIPT, "params": {"id": customer_id, "number": number}},
+        "query": {"bool": {"filter": [{"bool": {"should": astray, "minimum_should_match": 1}}]}},
+        "script": {"source": _SCRIPT, "params": {"to": to}},
     }
     while True:
         for attempt in patiently():

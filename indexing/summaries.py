@@ -11,6 +11,7 @@ from domain.errors import NotFound
 from engine import Engine
 from indexing import bulk
 from indexing.anchors import identities_of
+from indexing.edit_store import holding
 from indexing.processes import now
 
 
@@ -28,22 +29,24 @@ def keep_summary(
 ) -> None:
     """Keep a living customer's summary in place of the one before. A customer who has gone meanwhile has none."""
     require(principal, Action.READ)  # whoever reads a profile has it written
-    try:
-        anchor = identities_of(engine, customer_id)[0]
-    except NotFound:
-        return
     id = _id(customer_id, campaign_id)
-    record = {
-        "kind": "summary",
-        "slot": id,
-        "current": False,
-        "customer_id": customer_id,
-        "customer_number": anchor.customer_number,
-        "origin_id": [anchor.identity.id],
-        "at": now(),
-        "values": {"digest": digest, "text": text},
-    }
-    bulk.send_all(engine, [bulk.index(engine.alias("records"), id, record)])
+    with holding(engine) as lock:
+        try:
+            anchor = identities_of(engine, customer_id)[0]
+        except NotFound:
+            return
+        record = {
+            "kind": "summary",
+            "slot": id,
+            "current": False,
+            "customer_id": customer_id,
+            "customer_number": anchor.customer_number,
+            "origin_id": [anchor.identity.id],
+            "at": now(),
+            "values": {"digest": digest, "text": text},
+        }
+        lock.keep()
+        bulk.send_all(engine, [bulk.index(engine.alias("records"), id, record)])
 
 
 def _id(customer_id: str, campaign_id: str) -> str:

@@ -4,39 +4,22 @@ Every step can be repeated: cut off in the middle, a second undo completes the f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from domain.access import Action, Principal, require
 from domain.errors import Busy, NotFound
-from domain.fold import epoch_seconds
-from domain.identity import Identity
 from engine import Engine
 from indexing import audit, bulk
 from indexing.documents import Stamp
 from indexing.identities import Assigned, Resolver
+from indexing.kept_versions import batches, drop_asides, newest_asides, stated_identity, while_theirs
 from indexing.lock import current_epoch
 from indexing.processes import is_alive, now
 from indexing.scan import refresh, scan
-from indexing.sessions import read_counts, unpack
 from indexing.settle import settle
-
-_AT_ONCE = 200
-
-
-@dataclass
-class Undone:
-    """What an undo did: documents removed and versions brought back; `kept` were changed by a later load."""
-
-    load_id: str
-    removed: int = 0
-    restored: int = 0
-    kept: int = 0
-    touched: set[str] = field(default_factory=set)
-    orphans: set[str] = field(default_factory=set)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"load_id": self.load_id, "removed": self.removed, "restored": self.restored, "kept": self.kept}
+from indexing.undo_sessions import undo_sessions
+from indexing.undone import Undone
 
 
 def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
@@ -57,19 +40,21 @@ def undo(engine: Engine, principal: Principal, load_id: str) -> Undone:
         return result
     epoch = current_epoch(engine)
     refresh(engine, "records", "sessions", "agents", "campaigns")
-    stamp = Stamp(load_id, now(), document["file_name"])
+    result.read(engine)
+    stamp = Stamp(load_id, document["begun_at"], document["file_name"])
     _undo_rows(engine, load_id, result)
-    _undo_sessions(engine, load_id, stamp, result)
+    undo_sessions(engine, stamp, result)
     _undo_agents(engine, load_id, result)
     _drop_asides(engine, load_id, result)
     refresh(engine, "records", "sessions")
     _undo_campaigns(engine, load_id, result)
     settle(engine, epoch, result.touched, result.orphans)
+    result.end(engine)
     engine.client.update(
         index=engine.alias("loads"),
         id=load_id,
         body={"doc": {"state": "undone", "finished_at": now()}},
-        params={"refresh": "true", "retry_on_conflict": 5},
+        params={"refresh": "true", "retry_on_conflict": 5, "require_alias": "true"},
     )
     sentence = f"Undid a load: {result.removed:,} removed, {result.restored:,} put back, {result.kept:,} kept."
     audit.note(engine, principal, "undo", "load", sentence, object_id=load_id, count=result.removed + result.restored)
@@ -82,108 +67,38 @@ def _undo_rows(engine: Engine, load_id: str, result: Undone) -> None:
     }
     alias = engine.alias("records")
     resolver = Resolver(engine)
-    for batch in _batches(scan(engine, "records", mine, "slot")):
-        older = _newest_asides(engine, "row", [hit["_id"] for hit in batch], load_id)
-        operations: list[bulk.Operation] = []
+    for batch in batches(scan(engine, "records", mine, "slot", versions=True)):
+        older = newest_asides(engine, "row", [hit["_id"] for hit in batch], load_id)
+        restored: dict[str, dict[str, Any]] = {}
         for hit in batch:
-            record = hit["_source"]
-            result.touched.add(record["customer_id"])
-            result.orphans |= set(record["origin_id"])
-            aside = older.get(hit["_id"])
-            if aside is None:
-                operations.append(bulk.delete(alias, hit["_id"]))
-                result.removed += 1
-                continue
-            restored = {name: value for name, value in aside["_source"].items() if name != "replaced_by"}
-            whose = _resolve_rows(resolver, restored["rows"])
-            restored |= {
+            result.touched.add(hit["_source"]["customer_id"])
+            result.orphans |= set(hit["_source"]["origin_id"])
+        for slot, aside in older.items():
+            restored[slot] = {name: value for name, value in aside["_source"].items() if name != "replaced_by"}
+            whose = _resolve_rows(resolver, restored[slot]["rows"])
+            restored[slot] |= {
                 "current": True,
                 "customer_id": whose.customer_id,
                 "customer_number": whose.customer_number,
             }
             result.touched.add(whose.customer_id)
-            operations += [bulk.index(alias, hit["_id"], restored), bulk.delete(alias, aside["_id"])]
-            result.restored += 1
-        bulk.send_all(engine, operations)
+        result.keep(engine)
+        done = while_theirs(engine, "records", batch, partial(_put_back, alias, restored))
+        drop_asides(engine, [aside for slot, aside in older.items() if slot in done])
+        # Who was resolved for nothing, as a later load was quicker.
+        result.orphans |= {id for slot in set(older) - done for id in restored[slot]["origin_id"]}
+        result.restored += len(done & set(older))
+        result.removed += len(done - set(older))
+
+
+def _put_back(alias: str, restored: dict[str, dict[str, Any]], id: str, met: dict[str, int]) -> bulk.Operation:
+    return bulk.index(alias, id, restored[id], **met) if id in restored else bulk.delete(alias, id, **met)
 
 
 def _resolve_rows(resolver: Resolver, rows: list[dict[str, Any]]) -> Assigned:
     identities = [stated_identity(entry) for entry in rows]
     assigned = resolver.resolve(identities)
     return assigned[identities[0].id]
-
-
-def stated_identity(told: dict[str, Any]) -> Identity:
-    """The identity that a stored row or a session's customer block states."""
-    pairs = [(pair[0], pair[1]) for pair in told.get("external_ids", [])]
-    return Identity.of(pairs, told.get("emails", []), told.get("phones", []), told.get("name"))
-
-
-def _undo_sessions(engine: Engine, load_id: str, stamp: Stamp, result: Undone) -> None:
-    mine = {"term": {"load_id": load_id}}
-    resolver = Resolver(engine)
-    state = ["session_id", "customer_id", "origin_id"]
-    for batch in _batches(scan(engine, "sessions", mine, "session_number", state)):
-        older = _newest_asides(engine, "session", [hit["_id"] for hit in batch], load_id)
-        for hit in batch:
-            result.touched.add(hit["_source"]["customer_id"])
-            result.orphans.add(hit["_source"]["origin_id"])
-        _restore(engine, resolver, list(older.values()), stamp, result)
-        gone = [hit["_id"] for hit in batch if hit["_id"] not in older]
-        _delete_parts(engine, load_id, gone)
-        bulk.send_all(engine, [bulk.delete(engine.alias("sessions"), id) for id in gone])
-        result.removed += len(gone)
-    # A load that was cut off may have overwritten messages of sessions that it never came to replace.
-    half_done = {"bool": {"filter": [{"term": {"replaced_by": load_id}}, {"term": {"kind": "session"}}]}}
-    refresh(engine, "records")
-    for batch in _batches(scan(engine, "records", half_done, "slot")):
-        _restore(engine, resolver, batch, stamp, result)
-    _delete_parts(engine, load_id, None)
-
-
-def _restore(engine: Engine, resolver: Resolver, asides: list[dict[str, Any]], stamp: Stamp, result: Undone) -> None:
-    """Put kept versions of sessions back: messages and logs first, the session last, then the kept copy goes."""
-    parts: list[bulk.Operation] = []
-    sessions: list[bulk.Operation] = []
-    counts = read_counts(engine, [aside["_source"]["slot"] for aside in asides])
-    for aside in asides:
-        version = unpack(aside["_source"]["payload"])
-        session = version["session"]
-        id = session["session_id"]
-        identity = stated_identity(session["customer"])
-        whose = resolver.resolve([identity])[identity.id]
-        owner = {"customer_id": whose.customer_id, "customer_number": whose.customer_number}
-        result.touched.add(whose.customer_id)
-        for name, documents in (("messages", version["messages"]), ("logs", version["logs"])):
-            alias = engine.alias(name)
-            meta = {"version": stamp.version, "version_type": "external_gte"}
-            for document in documents:
-                whole = {**document, **owner} if name == "messages" else document
-                parts.append(bulk.index(alias, f"{id}:{document['position']}", whole, **meta))
-            had = counts.get(id, {}).get(name, 0)
-            parts += [bulk.delete(alias, f"{id}:{position}", **meta) for position in range(len(documents), had)]
-        sessions.append(bulk.index(engine.alias("sessions"), id, {**session, **owner}))
-        result.restored += 1
-    bulk.send_all(engine, parts)
-    bulk.send_all(engine, sessions)
-    bulk.send_all(engine, [bulk.delete(engine.alias("records"), aside["_id"]) for aside in asides])
-
-
-def _delete_parts(engine: Engine, load_id: str, session_ids: list[str] | None) -> None:
-    """Remove messages and logs that this load wrote: of these sessions, or (None) all that are left."""
-    if session_ids == []:
-        return
-    wanted: list[dict[str, Any]] = [{"term": {"load_id": load_id}}]
-    if session_ids is not None:
-        wanted.append({"terms": {"session_id": session_ids}})
-    refresh(engine, "messages", "logs")
-    for attempt in bulk.patiently():
-        with attempt:
-            engine.client.delete_by_query(
-                index=f"{engine.alias('messages')},{engine.alias('logs')}",
-                body={"query": {"bool": {"filter": wanted}}},
-                params={"conflicts": "proceed", "refresh": "true", "request_timeout": 600},
-            )
 
 
 def _undo_agents(engine: Engine, load_id: str, result: Undone) -> None:
@@ -206,9 +121,10 @@ def _undo_agents(engine: Engine, load_id: str, result: Undone) -> None:
                 result.removed += 1
         elif len(kept) != len(agent.get("replaced", [])):
             operations.append(bulk.index(alias, hit["_id"], {**agent, "replaced": kept}))
+    result.touched |= customers_of_agents(engine, changed)
+    result.keep(engine)
     bulk.send_all(engine, operations)
     refresh(engine, "agents")
-    result.touched |= customers_of_agents(engine, changed)
 
 
 def customers_of_agents(engine: Engine, agent_ids: Iterable[str]) -> set[str]:
@@ -236,34 +152,6 @@ def _drop_asides(engine: Engine, load_id: str, result: Undone) -> None:
     result.kept += len(hits)
 
 
-def _newest_asides(engine: Engine, kind: str, slots: list[str], load_id: str) -> dict[str, dict[str, Any]]:
-    """Slot -> the newest kept version by any other load."""
-    query = {
-        "bool": {
-            "filter": [{"term": {"kind": kind}}, {"term": {"current": False}}, {"terms": {"slot": slots}}],
-            "must_not": [{"term": {"load_id": load_id}}],
-        }
-    }
-    newest: dict[str, dict[str, Any]] = {}
-    body = {"size": 10_000, "query": query}
-    for hit in engine.search("records", body)["hits"]["hits"]:
-        slot = hit["_source"]["slot"]
-        if slot not in newest or _age(hit) > _age(newest[slot]):
-            newest[slot] = hit
-    return newest
-
-
-def _age(hit: dict[str, Any]) -> tuple[float, str]:
-    return (epoch_seconds(hit["_source"]["begun_at"]), hit["_source"]["load_id"])
-
-
 def _is_used(engine: Engine, name: str, field_name: str, value: str) -> bool:
     body = {"size": 0, "terminate_after": 1, "query": {"term": {field_name: value}}}
     return bool(engine.search(name, body)["hits"]["total"]["value"])
-
-
-def _batches(hits: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
-    # Taken as a whole first: what is being scanned is being changed.
-    everything = list(hits)
-    for start in range(0, len(everything), _AT_ONCE):
-        yield everything[start : start + _AT_ONCE]

@@ -24,34 +24,37 @@ from settings import Settings
 def run_job(engine: Engine, settings: Settings, job_id: str) -> None:
     """Run a queued job to its end; errors for people become the job's message."""
     with jobs.Running(engine, job_id) as job:
-        options = LoadOptions(
-            job.principal,
-            region=job.arguments.get("region") or settings.region,
-            namespace=job.arguments.get("namespace") or "default",
-            language=settings.language,
-            on_progress=lambda step: job.progress(_progress(step)),
-        )
-        if job.kind == "undo":
-            job.done(undo(engine, job.principal, job.arguments["load_id"]).as_dict())
-        elif job.kind == "sample":
+        try:
+            outcome = _outcome(engine, settings, job)
+        finally:
+            job.forget_people()
+        job.done(outcome)
+
+
+def _outcome(engine: Engine, settings: Settings, job: jobs.Running) -> dict[str, Any]:
+    """Do the work."""
+    region = job.arguments.get("region") or settings.region
+    options = LoadOptions(
+        job.principal,
+        region=region,
+        namespace=job.arguments.get("namespace") or "default",
+        language=settings.language,
+        on_progress=lambda step: job.progress(_progress(step)),
+    )
+    match job.kind:
+        case "undo":
+            return undo(engine, job.principal, job.arguments["load_id"]).as_dict()
+        case "sample":
             report = load_sample(engine, options)
-            job.done(report.as_dict() if report else {})
-        elif job.kind == "export":
-            arguments = {**job.arguments, "region": job.arguments.get("region") or settings.region}
-            try:
-                outcome = run_export(engine, job.principal, settings.home, job_id, arguments, job.progress)
-            finally:
-                job.forget_selection()
-            job.done(outcome)
-        elif job.kind == "participation":
-            job.done(run_participation(engine, job.principal, job.arguments, settings.region, job.progress))
-        elif job.kind == "delete":
-            try:
-                job.done(run_deletion(engine, job.principal, job.arguments, settings.region, job.progress))
-            finally:
-                job.forget_selection()
-        else:
-            job.done(_load(engine, settings, job.arguments, options).as_dict())
+            return report.as_dict() if report else {}
+        case "export":
+            arguments = {**job.arguments, "region": region}
+            return run_export(engine, job.principal, settings.home, job.job_id, arguments, job.progress)
+        case "participation":
+            return run_participation(engine, job.principal, job.arguments, settings.region, job.progress)
+        case "delete":
+            return run_deletion(engine, job.principal, job.arguments, settings.region, job.progress)
+    return _load(engine, settings, job.arguments, options).as_dict()
 
 
 def _load(engine: Engine, settings: Settings, arguments: dict[str, Any], options: LoadOptions) -> LoadReport:

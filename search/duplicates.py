@@ -21,7 +21,9 @@ PAGE_SIZE = 20
 CROWD = 6
 """A value that more customers share tells nothing about any two of them."""
 _MOST_VALUES = 1000
-_MOST_READ = 6000
+_MOST_CLAUSES = 1000
+"""A query may have 1,024."""
+_MOST_READ = _MOST_VALUES * CROWD
 _SECONDS = 180
 _ONE_PASS = 2_000_000_000
 """A limit beyond any index, for what it brings about: one thread counts. Several count by segments, and drop values of
@@ -58,12 +60,14 @@ def candidates(engine: Engine, principal: Principal) -> tuple[tuple[Pair, ...], 
         buckets = answer.get("aggregations", {}).get("shared", {}).get("buckets", [])
         exact = exact and len(buckets) < _MOST_VALUES
         values = [bucket["key"] for bucket in buckets if bucket["doc_count"] <= CROWD]
-        if values:
-            asked.append((way, values))
+        at_once = _MOST_CLAUSES // len(way.fields)
+        asked += [(way, values[start : start + at_once]) for start in range(0, len(values), at_once)]
     bodies = [("customers", _members(way.query(values))) for way, values in asked]
     groups: list[list[Brief]] = []
     for (way, values), answer in zip(asked, ask.multi_search(engine, principal, bodies) if bodies else [], strict=True):
-        groups += way.grouped(answer["hits"]["hits"], values)
+        hits = answer["hits"]["hits"]
+        exact = exact and len(hits) == ask.total(answer)
+        groups += way.grouped(hits, values)
     return rank(groups), exact
 
 
@@ -121,7 +125,8 @@ def page_of(engine: Engine, principal: Principal, found: Iterable[Pair], exact: 
 
 @dataclass(frozen=True)
 class _Way:
-    """A way to find candidates: by values of which fields (or of a script), and how to find who has them."""
+    """A way to find candidates: by values of which fields (or of a script), and how to find who has them, with at most
+    one clause a field and value."""
 
     fields: tuple[str, ...]
     query: Callable[[list[Any]], dict[str, Any]]
@@ -142,7 +147,8 @@ class _Way:
 
 def _every_of(fields: tuple[str, ...]) -> Callable[[list[Any]], dict[str, Any]]:
     def query(values: list[Any]) -> dict[str, Any]:
-        return {"bool": {"filter": [{"terms": {f: sorted({v[at] for v in values})}} for at, f in enumerate(fields)]}}
+        each = [[{"term": {field: value}} for field, value in zip(fields, v, strict=True)] for v in values]
+        return {"bool": {"should": [{"bool": {"filter": clauses}} for clauses in each]}}
 
     return query
 
@@ -190,4 +196,5 @@ def _shared(way: _Way) -> dict[str, Any]:
 
 def _members(query: dict[str, Any]) -> dict[str, Any]:
     fields = sorted({field for way in _WAYS if len(way.fields) > 1 for field in way.fields})
-    return {"size": _MOST_READ, "query": query, "_source": FIELDS, "docvalue_fields": fields}
+    body = {"size": _MOST_READ, "query": query, "track_total_hits": True}
+    return body | {"_source": FIELDS, "docvalue_fields": fields}

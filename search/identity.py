@@ -16,6 +16,8 @@ STATEMENTS_SHOWN = 20
 PAGE_SIZE = 20
 _MOST_CLUSTERS = 1000
 _MOST_DECISIONS = 500
+_AT_ONCE = 10_000
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,12 @@ def keys_of(engine: Engine, principal: Principal, customer_id: str) -> tuple[The
 
 def decisions_of(engine: Engine, principal: Principal, customer_id: str | None = None) -> tuple[Decision, ...]:
     """What people decided (about this customer; None: about anybody) and still holds, newest first; at most 500."""
-    holds: list[dict[str, Any]] = [{"term": {"type": "bond"}}, {"terms": {"bond": [SAME, DIFFERENT]}}]
+    # Bonds of edited keys are about nobody but their customer, and name none.
+    holds: list[dict[str, Any]] = [
+        {"term": {"type": "bond"}},
+        {"terms": {"bond": [SAME, DIFFERENT]}},
+        {"exists": {"field": "customer_ids"}},
+    ]
     if customer_id is not None:
         found = living(engine, principal, customer_id)
         bodies = _cluster_bodies(engine, principal, "customer_ids", [found.customer_id])
@@ -134,7 +141,7 @@ def conflicts(engine: Engine, principal: Principal, page: int = 1) -> ConflictsP
     """Contested keys that nobody has decided about, the most contested clusters first. `page` counts from 1."""
     body = {
         "query": {"bool": {"filter": [{"term": {"type": "cluster"}}, {"range": {"conflict_count": {"gt": 0}}}]}},
-        "sort": [{"conflict_count": "desc"}, {"customer_ids": {"order": "asc"}}],
+        "sort": [{"conflict_count": "desc"}, {"customer_ids": {"order": "asc"}}, {"_seq_no": "asc"}],
         "from": (page - 1) * PAGE_SIZE,
         "size": PAGE_SIZE,
         "track_total_hits": True,
@@ -178,29 +185,36 @@ def _claimants(body: dict[str, Any], key: Key) -> list[str]:
 
 def apart(engine: Engine, principal: Principal, customer_ids: list[str]) -> set[frozenset[str]]:
     """Pairs of these customers of whom a person said that they are different."""
-    query = {"bool": {"filter": [{"term": {"type": "bond"}}, {"term": {"bond": DIFFERENT}}]}}
-    answer = ask.search(
-        engine, principal, "identities", {"query": query, "size": ask.MAX_WINDOW, "_source": ["body.bond"]}
-    )
-    bonds = [hit["_source"]["body"]["bond"] for hit in answer["hits"]["hits"]]
-    if not bonds or not customer_ids:
+    found: set[frozenset[str]] = set()
+    for start in range(0, len(customer_ids), _AT_ONCE):
+        shared = [
+            {"term": {"type": "cluster"}},
+            {"terms": {"customer_ids": customer_ids[start : start + _AT_ONCE]}},
+            {"script": {"script": "doc['customer_ids'].size() > 1"}},  # a bond's identities are in one cluster
+        ]
+        query = {
+            "query": {"bool": {"filter": shared}},
+            "sort": [{"_shard_doc": "asc"}],
+            "_source": ["body.bonds", "body.identities.id", "body.identities.customer_id"],
+        }
+        for hits in ask.scan(engine, principal, "identities", query, _BATCH):
+            for hit in hits:
+                found |= _kept_apart(hit["_source"]["body"])
+    wanted = set(customer_ids)
+    return {pair for pair in found if pair <= wanted}
+
+
+def _kept_apart(cluster: dict[str, Any]) -> set[frozenset[str]]:
+    """Pairs of customers that a cluster's bonds hold to be different."""
+    bonds = [bond for bond in cluster.get("bonds", {}).values() if bond[0] == DIFFERENT]
+    if not bonds:
         return set()
-    named = {id for bond in bonds for id in bond[1:]}
-    whose = {
-        data["id"]: data["customer_id"]
-        for body in _cluster_bodies(engine, principal, "customer_ids", customer_ids, sorted(named))
-        for data in body["identities"]
-        if data["id"] in named
-    }
-    return {frozenset((whose[b[1]], whose[b[2]])) for b in bonds if b[1] in whose and b[2] in whose}
+    whose = {data["id"]: data["customer_id"] for data in cluster["identities"]}
+    return {frozenset((whose[one], whose[other])) for _, one, other in bonds if one in whose and other in whose}
 
 
-def _cluster_bodies(
-    engine: Engine, principal: Principal, field_name: str, values: list[str], origins: list[str] | None = None
-) -> list[dict[str, Any]]:
+def _cluster_bodies(engine: Engine, principal: Principal, field_name: str, values: list[str]) -> list[dict[str, Any]]:
     wanted: list[dict[str, Any]] = [{"term": {"type": "cluster"}}, {"terms": {field_name: values}}]
-    if origins is not None:
-        wanted.append({"terms": {"origin_id": origins}})
     body = {"query": {"bool": {"filter": wanted}}, "size": _MOST_CLUSTERS, "_source": ["body"]}
     hits = ask.search(engine, principal, "identities", body)["hits"]["hits"]
     return [hit["_source"]["body"] for hit in hits]

@@ -24,4 +24,4 @@ def get_columns(engine: Engine, principal: Principal) -> tuple[ShownColumn, ...]
 
 def columns_id(principal: Principal) -> str:
     """Where a principal's columns are kept: one document each, whatever characters their login has."""
-    return f"columns-{hashlib.sha256(principal.identity.encode()).hexdigest()}"
+    return "columns-" + hashlib.sha256(principal.identity.encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from domain import access
@@ -90,6 +91,7 @@ BY_ARGUMENT: dict[str, dict[str, Action]] = {"indexing.jobs.start": dict(jobs.KI
 _BY_ASK = "builds a query; what that needs to be read is read through search/ask.py, which asks"
 NOT_ASKED = {
     "indexing.claims.refuse_taken": "who writes a key was asked for the right to do that; whose it is is read through search/ask.py",
+    "indexing.erasure.begin": "a part of a deletion, which asks",
     "indexing.edit_records.edit_record": "makes a document and sends nothing",
     "indexing.key_edits.bind": "a part of an edit, which asks",
     "search.preferences.columns_id": "makes an ID",
@@ -306,7 +308,7 @@ def test_cancelling_asks_for_the_jobs_action(
     kind: str, role: Role, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     versions.ensure(engine, "english")
-    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **options: None)
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **options: psutil.Process())
     job_id = jobs.start(engine, access.LOCAL, kind, {})
     principal = Principal("ana", role)
     if access.may(principal, jobs.KINDS[kind]):

@@ -51,6 +51,6 @@ def name(channel: str) -> str:
 
 
 def as_data(channel: str) -> dict[str, str]:
-    """For a component: see `channelIcon` in components/shared.js."""
+    """For a component: see `channelIcon` in components/parts.js."""
     it = look(channel)
     return {"name": it.name, "colour": it.colour, "letters": it.letters, "path": it.path}

@@ -9,6 +9,7 @@ import streamlit as st
 
 from domain.errors import EngineUnavailable, Open360Error
 from ui import context
+from ui.format import plain
 
 LOG = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
@@ -23,11 +24,11 @@ def sentences() -> Iterator[None]:
         yield
     except EngineUnavailable as error:
         context.forget_engine()
-        st.error(str(error), icon=":material/cloud_off:")
+        st.error(plain(str(error)), icon=":material/cloud_off:")
         st.caption("This page comes back by itself as soon as OpenSearch answers.")
         _come_back()
     except Exception as error:
-        st.error(told(error))
+        st.error(plain(told(error)))
 
 
 def told(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """The URL is the state: a widget starts from its parameter and writes it back, in one change of the address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,11 +20,20 @@ def all_params() -> dict[str, str | list[str]]:
     return {name: values[0] if len(values) == 1 else values for name, values in every.items()}
 
 
+def _single(value: str | Sequence[str] | None) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def go(params: Params) -> None:
     """Go to this address within the page: one step in the browser's history, or none."""
-    after = {name: value for name, value in params.items() if value}
+    after = {name: _single(value) for name, value in params.items() if value}
     if after != all_params():
         st.query_params.from_dict(after)
+
+
+def go_to(query: str | None) -> None:
+    """Go to this address, given as the text behind its "?"."""
+    go(parse_qs(query or ""))
 
 
 def set_params(**changes: str | None) -> None:

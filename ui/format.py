@@ -1,5 +1,6 @@
 """Numbers, times and phones as people read them. Times come in as ISO 8601 texts and go out in the reader's zone."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +10,13 @@ import phonenumbers
 
 from search.results import Count
 
+_MARKDOWN = frozenset("\\`*_{}[]()#+-.!|~>$:<&")
+_LINKED = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)", re.IGNORECASE)
+"""Where addresses and the names of emoji are told by, which are found in escaped text too."""
+_INVISIBLE_JOINT = "\u2060"
 UNKNOWN_TIME = "time unknown"
+YES_NO = {"true": "yes", "false": "no"}
+"""A stored truth value inside a line."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -93,3 +100,9 @@ def offset(milliseconds: int) -> str:
 def seconds_between(start: str, end: str) -> float:
     """From one ISO 8601 text to another; negative when they are the wrong way round."""
     return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+
+
+def plain(text: str) -> str:
+    """Text for places that read Markdown: nothing in it means anything there, and none of it becomes a link."""
+    escaped = "".join(f"\\{c}" if c in _MARKDOWN else c for c in text)
+    return _LINKED.sub(_INVISIBLE_JOINT, escaped)

@@ -8,6 +8,7 @@ from domain.access import refusal
 from indexing import jobs
 from ui import context, links
 from ui.errors import sentences
+from ui.format import plain
 
 _JOB = "sample-job"
 _FAILED = "sample-failed"
@@ -28,7 +29,7 @@ def offer(headline: str) -> None:
             why = refusal(context.principal(), jobs.KINDS["sample"])
             st.button("Load the sample", type="primary", on_click=_start, disabled=bool(why), help=why or None)
             if failed := st.session_state.pop(_FAILED, None):
-                st.error(failed)
+                st.error(plain(failed))
 
 
 @st.fragment(run_every=_LOOK_SECONDS)

@@ -10,7 +10,7 @@ from search.results import Count
 from ui import context
 from ui.components.trail import trail
 from ui.filters import params
-from ui.format import counted
+from ui.format import counted, plain
 from ui.page import title
 
 
@@ -26,5 +26,5 @@ def render() -> None:
     title("Audit", "" if refusal else counted(page.total.value, "entry", "entries"))
     with st.container(key="audit-problems"):
         for problem in problems:
-            st.warning(problem)
+            st.warning(plain(problem))
     trail(trail_view(request, page, refusal))

@@ -55,7 +55,7 @@ def add_dialog() -> None:
 
 def begin() -> None:
     """An empty form."""
-    for name in ("typed", "add", "answer"):
+    for name in ("typed", "answer"):
         st.session_state.pop(f"{_KEY}:{name}", None)
 
 

@@ -14,6 +14,7 @@ from settings import get_settings
 from ui import context
 from ui.components.table import Bulk, Chosen
 from ui.errors import sentences
+from ui.format import plain
 
 _ACTIONS = (
     ("export", "Export", Action.EXPORT),
@@ -35,7 +36,7 @@ def open_dialog(chosen: Chosen, request: CustomersRequest) -> None:
     try:
         count = count_selected(context.engine(), context.principal(), selection, get_settings().region)
     except Open360Error as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
         return
     match chosen.action:
         case "export":

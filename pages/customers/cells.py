@@ -10,7 +10,6 @@ from ui.components.table import Row
 from ui.links import Params
 
 _DAY_LENGTH = len("2020-05-18")
-_YES_NO = {"true": "yes", "false": "no"}
 
 
 def line(row: CustomerRow, fields: Sequence[FieldInfo], address: Params) -> Row:
@@ -40,7 +39,7 @@ def cell(row: CustomerRow, field: FieldInfo) -> Any:
         case _, "phone":
             return several([format.phone(value) for value in values])
         case _, "boolean":
-            return ", ".join(_YES_NO.get(value, value) for value in values)
+            return ", ".join(format.YES_NO.get(value, value) for value in values)
         case _, "date":
             return _date(values)
         case _:

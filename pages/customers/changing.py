@@ -64,7 +64,7 @@ def delete_form(selection: Selection, count: int) -> None:
     if not st.button(f"Delete {counted(count, 'customer')}", type="primary", disabled=not count):
         return
     if typed.strip().replace(",", "") == str(count):
-        job.start("delete", {"selection": selection.as_dict()})
+        job.start("delete", {"selection": selection.as_dict(), "confirmed": count})
     else:
         st.error(f"Nothing was deleted: type {count} into the box first.")
 

@@ -11,7 +11,7 @@ from search.fields import FieldInfo
 from search.names import campaign_names
 from search.preferences import ShownColumn, get_columns
 from search.requests import CustomersRequest
-from ui import channels, context
+from ui import channels, context, format
 from ui.components.table import Available, Column, ColumnWidth, Filter, Kind
 from ui.links import Params
 
@@ -33,7 +33,6 @@ _WIDTH_OF = {"phone": 150, "number": 84, "date": 164, "boolean": 100}
 _MISSING = {"name": "no name", "phones": "no phone", "last_communication_at": "none"}
 _KINDS: dict[str, Kind] = {"phone": "phone", "number": "number", "date": "date", "channel": "channels"}
 _BOXES = {"phone": "digits …", "number": "≥", "text": "words …"}
-_YES_NO = {"true": "Yes", "false": "No"}
 
 
 def shown(fields: Sequence[FieldInfo]) -> tuple[list[FieldInfo], dict[str, int]]:
@@ -56,7 +55,7 @@ def keep(columns: Sequence[ColumnWidth]) -> None:
         wanted = [ShownColumn(column.id, column.width) for column in columns]
         save_columns(context.engine(), context.principal(), wanted)
     except Open360Error as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(format.plain(str(error)), icon=":material/error:")
 
 
 def described(
@@ -102,7 +101,7 @@ def _titles(field: FieldInfo, values: Sequence[str]) -> list[str]:
     """What people read for chosen values."""
     if field.type == "channel":
         return [channels.name(value) for value in values]
-    names = _YES_NO if field.type == "boolean" else {}
+    names = {value: word.title() for value, word in format.YES_NO.items()} if field.type == "boolean" else {}
     if field.type == "campaign" and values:
         names = campaign_names(context.engine(), context.principal(), values)
     return [names.get(value, value) for value in values]

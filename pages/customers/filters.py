@@ -8,7 +8,7 @@ import streamlit as st
 from domain.conditions import as_text
 from domain.errors import Open360Error, WrongInput
 from pages.customers.address import QUICK, list_params
-from pages.customers.saved import nothing_filtered, query_of_filter
+from pages.customers.saved import Opened, query_of_filter
 from search.conditions.sentences import Chip, Names, chips
 from search.fields import FieldInfo, choices
 from search.named import names_of
@@ -17,11 +17,9 @@ from search.results import CustomersPage
 from ui import channels, context, format, links
 from ui.components import chips as row
 from ui.components import conditions as panel
-from ui.links import Params
 
 _CHIPS = "customers-chips"
 _PANEL = "customers-conditions"
-_YES_NO = {"true": "yes", "false": "no"}
 
 
 def names_in(request: CustomersRequest) -> Names:
@@ -32,17 +30,18 @@ def names_in(request: CustomersRequest) -> Names:
         return Names()
 
 
-def render_chips(request: CustomersRequest, names: Names, address: Params, settle: str = "") -> None:
-    """The row of sentences; `settle` is the address that a bare one stands for (`pages.customers.saved.opened`)."""
+def render_chips(request: CustomersRequest, names: Names, start: Opened) -> None:
+    """The row of sentences over the list that `start` began with."""
+    address = start.address
     try:
         found = chips(request, names)
     except WrongInput:  # the list says what is wrong; it can still be cleared
         found = ()
     shown = [
-        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], without(request, chip, address))
+        row.Chip(chip.kind, [(words.text, words.strong) for words in chip.words], without(request, chip, start))
         for chip in found
     ]
-    row.chips(_CHIPS, shown, nothing_filtered(address) if query_of_filter(address) else "", settle)
+    row.chips(_CHIPS, shown, start.everybody if query_of_filter(address) else "", start.settle)
 
 
 def render_panel(request: CustomersRequest, names: Names, fields: Sequence[FieldInfo], page: CustomersPage) -> None:
@@ -63,9 +62,9 @@ def _match(page: CustomersPage) -> str:
     return "1 matches" if page.total.value == 1 else f"{format.total(page.total)} match"
 
 
-def without(request: CustomersRequest, chip: Chip, address: Params) -> str:
+def without(request: CustomersRequest, chip: Chip, start: Opened) -> str:
     """The list without one filter. The others stay in the address as they are written there."""
-    left = {name: value for name, value in list_params(address).items() if name not in ("page", "row")}
+    left = {name: value for name, value in list_params(start.address).items() if name not in ("page", "row")}
     if chip.kind == "text":
         left.pop("q", None)
     elif chip.kind == "where":
@@ -74,7 +73,7 @@ def without(request: CustomersRequest, chip: Chip, address: Params) -> str:
         for condition in request.quick:
             if condition not in chip.without.quick:
                 left.pop(QUICK + condition.field, None)
-    return links.customers(left) if any(left.values()) else nothing_filtered(address)
+    return links.customers(left) if any(left.values()) else start.everybody
 
 
 def _field(field: FieldInfo) -> panel.Field:
@@ -86,7 +85,7 @@ def _titles(request: CustomersRequest, names: Names) -> dict[str, dict[str, str]
     """Field -> value -> what people read, of the values that are IDs."""
     found: dict[str, dict[str, str]] = {}
     for condition in request.where.conditions() if request.where else ():
-        known = {**names.campaigns, **names.agents, **names.loads, **_YES_NO}
+        known = {**names.campaigns, **names.agents, **names.loads, **format.YES_NO}
         titles = {value: known.get(value) or channels.name(value) for value in condition.values}
         found.setdefault(condition.field, {}).update(titles)
     return found

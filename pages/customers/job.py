@@ -10,9 +10,9 @@ import streamlit as st
 from domain.errors import NotFound, Open360Error
 from indexing import jobs
 from indexing.jobs import Job
-from ui import context
+from ui import context, links
 from ui.errors import sentences
-from ui.format import counted, number
+from ui.format import counted, number, plain
 
 LOOK_SECONDS = 1.0
 _SEEN = "customers-job-seen"
@@ -105,7 +105,7 @@ def _stop(job_id: str) -> None:
     try:
         jobs.cancel(context.engine(), context.principal(), job_id)
     except Open360Error as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
 
 
 def _get(which: str) -> Job | None:
@@ -124,9 +124,9 @@ def _over(job: Job) -> None:
     if job.state == "done":
         st.success(_REPORTS[job.kind](outcome))
     else:
-        st.warning(job.message or _ENDS.get(job.state, job.state))
+        st.warning(plain(job.message or _ENDS.get(job.state, job.state)))
     if job.state == "done" and job.kind == "export":
-        st.link_button("Download", f"./download/{job.job_id}", type="primary")
+        st.link_button("Download", links.download(job.job_id), type="primary")
     elif st.button("Close"):
         st.rerun()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from domain.access import Action, refusal
 from domain.errors import WrongInput
@@ -42,12 +43,11 @@ def render_list() -> None:
     shown, widths = columns.shown(fields)
     request, page, wrong = _asked(address, fields, shown)
     if not page.total.value and not has_data(context.engine(), context.principal()):
-        title("Customers")
-        sample.offer("No customers yet")
+        _nobody_yet()
         return
     wanted = _head(page, address)
     names = names_in(request)
-    render_chips(request, names, address, start.settle)
+    render_chips(request, names, start)
     content = _table(address, fields, page, request)
     content = replace(
         content,
@@ -55,7 +55,7 @@ def render_list() -> None:
         rows=[line(row, shown, address) for row in page.rows],
         sized=bool(widths),
         empty=("This cannot be searched", wrong) if wrong else nothing.SAID,
-        hints=[] if page.rows else nothing.hints(address, request, names, wrong),
+        hints=[] if page.rows else nothing.hints(start, request, names, wrong),
     )
     with st.container(key="list-body", horizontal=True, gap=None):
         with st.container(key="list-table"):
@@ -82,7 +82,7 @@ def _asked(
 
 def _head(page: CustomersPage, address: Params) -> Chosen | None:
     """The title with its counts, and what can be done here without selecting anybody; returns what was asked for."""
-    with st.container(key="customers-head", horizontal=True, vertical_alignment="center", gap="small"):
+    with _row_of_head():
         filtered = bool(query_of_filter(address))
         title("Customers", f"{format.total(page.total)} of {_everyone()}" if filtered else format.total(page.total))
         render_saved(address)
@@ -90,11 +90,31 @@ def _head(page: CustomersPage, address: Params) -> Chosen | None:
         reason = refusal(context.principal(), Action.EXPORT)
         label = f"Export {format.number(page.total.value)}"
         export = st.button(label, key="export-all", disabled=bool(reason) or not page.total.value, help=reason or None)
-        reason = refusal(context.principal(), Action.EDIT)
-        if st.button("Add customer", key="add-customer", disabled=bool(reason), help=reason or None):
-            add.begin()
+        if _add_button():
             return Chosen("add", (), False)
     return Chosen("export", (), True) if export else None
+
+
+def _nobody_yet() -> None:
+    """Nothing is stored: the first customer can be loaded, or added by hand."""
+    with _row_of_head():
+        title("Customers")
+        adding = _add_button()
+    sample.offer("No customers yet")
+    if adding:
+        add.add_dialog()
+
+
+def _row_of_head() -> DeltaGenerator:
+    return st.container(key="customers-head", horizontal=True, vertical_alignment="center", gap="small")
+
+
+def _add_button() -> bool:
+    reason = refusal(context.principal(), Action.EDIT)
+    asked = st.button("Add customer", key="add-customer", disabled=bool(reason), help=reason or None)
+    if asked:
+        add.begin()
+    return asked
 
 
 def _everyone() -> str:

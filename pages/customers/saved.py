@@ -1,6 +1,6 @@
 """Saved filters in the list: what it starts with, the menu beside its title, and what the menu changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -27,21 +27,24 @@ _CAMPAIGNS = 30
 
 @dataclass(frozen=True)
 class Opened:
-    """The list's parameters, and the address that says so too where the one that was opened is bare; else ""."""
+    """The list's parameters; the address that says so too where the one that was opened is bare, else ""; and the
+    link to the list with everybody in it."""
 
     address: Params
     settle: str
+    everybody: str
 
 
 def opened() -> Opened:
     """The list as its address says; where that says nothing, with the filter that the reader starts with."""
-    address = list_params(all_params())
-    if address:
-        return Opened(address, "")
-    start = next((one for one in get_saved(context.engine(), context.principal()) if one.is_default), None)
-    if start is None:
-        return Opened({}, "")
-    return Opened(_address_of(start), links.customers(_address_of(start)))
+    address: Params = list_params(all_params())
+    known = get_saved(context.engine(), context.principal())
+    settle = ""
+    start = None if address else next((one for one in known if one.is_default), None)
+    if start:
+        address = _address_of(start)
+        settle = links.customers(address)
+    return Opened(address, settle, _everybody(address, known))
 
 
 def query_of_filter(address: Params) -> str:
@@ -50,10 +53,9 @@ def query_of_filter(address: Params) -> str:
     return query_of({name: kept[name] for name in sorted(kept) if name in ("q", "where") or name.startswith(QUICK)})
 
 
-def nothing_filtered(address: Params) -> str:
+def _everybody(address: Params, known: Sequence[SavedFilter]) -> str:
     """The list with everybody in it, also for a reader who starts with a saved filter."""
-    found = get_saved(context.engine(), context.principal())
-    starts = any(one.is_default for one in found)
+    starts = any(one.is_default for one in known)
     return links.customers({**without_filters(address), SAVED: NONE if starts else None})
 
 
@@ -76,7 +78,7 @@ def _menu(address: Params) -> None:
     query = query_of_filter(address)
     menu = Menu(
         filters=[_entry(one, address) for one in found],
-        everybody=nothing_filtered(address),
+        everybody=_everybody(address, found),
         fields=links.fields(),
         filtered=bool(query),
         current=current.saved_id if current else "",

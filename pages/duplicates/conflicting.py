@@ -50,12 +50,14 @@ def kind_title(kind: str) -> str:
 
 
 def _settle(conflict: OpenConflict) -> None:
+    above = st.container()  # as beside a pair
     names = side_by_side([customer.customer_id for customer in conflict.customers])
     if not names:
         return
     engine, principal = context.engine(), context.principal()
-    buttons(
-        names,
-        same=lambda: settle_conflict(engine, principal, conflict.cluster_id, conflict.key_id, same=True),
-        different=lambda: settle_conflict(engine, principal, conflict.cluster_id, conflict.key_id, same=False),
-    )
+    with above:
+        buttons(
+            names,
+            same=lambda: settle_conflict(engine, principal, conflict.cluster_id, conflict.key_id, same=True),
+            different=lambda: settle_conflict(engine, principal, conflict.cluster_id, conflict.key_id, same=False),
+        )

@@ -11,7 +11,7 @@ from search.identity import Decision, decisions_of
 from ui import context, links
 from ui.errors import sentences
 from ui.filters import params, set_params
-from ui.format import counted, moment
+from ui.format import counted, moment, plain
 
 SHOWN = 50
 DECISIONS_WIDTH = 760
@@ -73,13 +73,13 @@ def decisions(customer_id: str | None = None) -> None:
         for decision in found[:SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center", key=f"decision-{decision.decision_id}"):
                 st.html(_sentence(decision), width="stretch")
-                label = f"Undo: {_plain(decision)}"
+                label = f"Undo: {_in_words(decision)}"
                 if st.button(
                     "Undo",
                     key=f"undo-{decision.decision_id}",
                     type="tertiary",
                     disabled=bool(refused),
-                    help=refused or label,
+                    help=refused or plain(label),
                 ):
                     _undo(decision.decision_id)
 
@@ -97,7 +97,7 @@ def _say(sentence: str, decision_id: str | None) -> None:
     st.rerun()
 
 
-def _plain(decision: Decision) -> str:
+def _in_words(decision: Decision) -> str:
     people = _listed([name or NO_NAME for _, name in decision.people])
     return f"{people}: {'same person' if decision.kind == 'merge' else 'different people'}"
 

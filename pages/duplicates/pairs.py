@@ -74,6 +74,7 @@ def _chosen(pairs: tuple[Pair, ...]) -> tuple[str, str] | None:
 def chosen_pair(pair: tuple[str, str], stays: str = "pair") -> None:
     """Two customers side by side, and the buttons to decide. `stays` is the parameter that swapping changes."""
     one, other = pair
+    above = st.container()  # the buttons stay where they are when the next pair is higher
     names = side_by_side(pair)
     if not names:
         return
@@ -85,9 +86,10 @@ def chosen_pair(pair: tuple[str, str], stays: str = "pair") -> None:
             set_params(customer=other, other=one)
 
     engine, principal = context.engine(), context.principal()
-    buttons(
-        names,
-        same=lambda: merge_customers(engine, principal, one, other),
-        different=lambda: keep_apart(engine, principal, one, other),
-        swap=swap,
-    )
+    with above:
+        buttons(
+            names,
+            same=lambda: merge_customers(engine, principal, one, other),
+            different=lambda: keep_apart(engine, principal, one, other),
+            swap=swap,
+        )

@@ -59,7 +59,7 @@ def _drop() -> bool:
     with sentences():
         spooled: tuple[str, Path] | None = st.session_state.get("load-spooled")
         if spooled is None or spooled[0] != file.file_id:
-            spooled = (file.file_id, spool(get_settings(), file, file.name))
+            spooled = (file.file_id, spool(get_settings(), context.principal(), file, file.name))
             st.session_state["load-spooled"] = spooled
         offered(spooled[1], file.name)
     return True

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from domain.access import Action, Principal, require
 from settings import Settings
 
 KEPT_SECONDS = 24 * 3600
@@ -14,8 +15,10 @@ KEPT_SECONDS = 24 * 3600
 _CHUNK_BYTES = 1 << 20
 
 
-def spool(settings: Settings, file: IO[bytes], file_name: str) -> Path:
-    """Write an uploaded file into the folder of incoming files and return its path; whole there, or not at all."""
+def spool(settings: Settings, principal: Principal, file: IO[bytes], file_name: str) -> Path:
+    """Write an uploaded file into the folder of incoming files and return its path; whole there, or not at all.
+    Raises Forbidden."""
+    require(principal, Action.LOAD)
     folder = settings.home / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     _remove_old(folder)

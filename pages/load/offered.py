@@ -19,7 +19,7 @@ from ui import context
 from ui.components.listing import Cell, Row, listing
 from ui.errors import sentences
 from ui.filters import set_params
-from ui.format import counted
+from ui.format import counted, plain
 from ui.loads import KINDS
 
 COLUMNS_TO_CHOOSE = 60
@@ -50,7 +50,7 @@ def offered(path: Path, file_name: str) -> None:
     found = _recognised(path)
     st.text(" · ".join(_facts(found, file_name)))
     if found.problem:
-        st.warning("The beginning of the file cannot be loaded. " + _plain(found.problem))
+        st.warning("The beginning of the file cannot be loaded. " + plain(found.problem))
     arguments: dict[str, Any] = {"path": str(path), "kind": found.kind, "file_name": file_name}
     ready = True
     name, region, button = st.columns([0.34, 0.34, 0.32], vertical_alignment="bottom")
@@ -98,7 +98,7 @@ def _columns(found: Recognised) -> tuple[dict[str, str], bool]:
             name, choice, values = st.columns(_WIDTHS, vertical_alignment="center")
             name.text(title)
             meanings[place] = choice.selectbox(
-                f"Meaning of {_plain(title)}",
+                f"Meaning of {plain(title)}",
                 _choices(found.meanings[place]),
                 format_func=_TITLES.__getitem__,
                 key=f"meaning-{place}-{hash(found.columns)}",
@@ -142,8 +142,3 @@ def _region() -> str | None:
 
 def _stem(file_name: str) -> str:
     return file_name.removesuffix(".gz").rpartition(".")[0] or file_name
-
-
-def _plain(text: str) -> str:
-    """Text for places that read Markdown: nothing in it means anything there."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~>$:<" else c for c in text)

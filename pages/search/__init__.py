@@ -22,6 +22,7 @@ from search.results import Count, SearchResults
 from search.status import has_data
 from ui import context
 from ui.components.hits import hits
+from ui.format import plain
 from ui.page import title
 from ui.sample import offer
 
@@ -42,7 +43,7 @@ def render() -> None:
     request, problems = request_of(_params(), context.zone())
     with st.container(key="search-problems"):
         for problem in problems:
-            st.warning(problem)
+            st.warning(plain(problem))
     try:
         results, refusal = search_messages(context.engine(), context.principal(), request), ""
     except WrongInput as error:

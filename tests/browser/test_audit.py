@@ -1,6 +1,6 @@
 """The audit page, as an administrator uses it."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -10,6 +10,7 @@ from indexing import audit
 from indexing.scan import refresh
 
 LEAD = Principal("lea@example.org", Role.SUPERVISOR)
+FORGED = "[Sign in again](https://evil.example) https://evil.example www.evil.example a@evil.example :red[x]"
 NASTY = "<img src=x onerror=alert(1)>"
 
 
@@ -24,6 +25,12 @@ def test_the_log_is_narrowed_down_unfolded_and_followed(
     audit.note(world, LEAD, "edit", "customer", "Edited a customer: City.", customer_id=dmitri_id, details=changes)
     refresh(world, "audit")
 
+    page.goto(f"{app_url}/audit?{urlencode({'from': FORGED})}")
+    problem = page.get_by_test_id("stAlert")
+    expect(problem).to_contain_text("[Sign in again](https")
+    expect(problem).to_contain_text("was left out")
+    expect(problem.get_by_role("link")).to_have_count(0)
+
     page.goto(f"{app_url}/status")
     expect(page.get_by_role("region", name="Access")).to_contain_text("from this machine alone")
     expect(page.locator(".o-foot")).to_contain_text("localAdministratorthis machine alone")
@@ -36,9 +43,11 @@ def test_the_log_is_narrowed_down_unfolded_and_followed(
     expect(entries).to_have_count(1)
     expect(page.get_by_role("status").first).to_have_text("1 entry")
     assert asked(page) == {"by": [LEAD.identity]}
+    page.get_by_label("Words or an ID").fill("nothing like it")
+    expect(entries).to_have_count(0)
     page.get_by_label("Words or an ID").fill("edit cit")
-    page.wait_for_url("**q=edit+cit*")
     expect(entries).to_have_count(1)
+    assert asked(page)["q"] == ["edit cit"]
     page.get_by_label("Words or an ID").fill("merged")
     expect(page.get_by_text("Nothing in the log fits all of these. Clear one.")).to_be_visible()
     expect(entries).to_have_count(0)

@@ -98,6 +98,7 @@ def test_a_nested_filter_is_built_by_keys_and_a_link_repeats_it(page: Page, url:
     pick(page, "none", "none of")
     pick(page, "said", "Said")
     page.keyboard.type("pets")
+    expect(chips(page).filter(has_text="“pets”")).to_have_count(1)
     expect(page.get_by_text("Nobody matches")).to_be_visible()
     assert where(page) == {"all": [tied, {"any": [["communication.said", "matches", "pets"]], "not": True}]}
     said = panel(page).get_by_label("Value of Said")
@@ -166,6 +167,9 @@ def test_every_filter_is_a_sentence_that_goes_by_itself(page: Page, url: str) ->
             for said in ("“person”", "Status is “completed”", "Communications at least 0", "City is empty")
         ]
     )
+    matches = page.locator(".panel [data-part=count]")
+    expect(matches).to_have_text(re.compile("match"))
+    expect(matches).not_to_have_class(re.compile("busy"))
     for left in (3, 2, 1):
         chips(page).first.get_by_role("link").press("Enter")
         expect(chips(page)).to_have_count(left)
@@ -191,8 +195,8 @@ def open_menu(page: Page) -> Locator:
 
 def change(page: Page, name: str, action: str) -> None:
     more = menu(page).get_by_role("button", name=f"Change {name}", exact=True)
-    if more.get_attribute("aria-expanded") == "false":
-        more.click()
+    expect(more).to_have_attribute("aria-expanded", "false")  # what was done before is answered
+    more.click()
     menu(page).get_by_role("button", name=action, exact=True).click()
 
 

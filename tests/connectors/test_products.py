@@ -9,9 +9,12 @@ from connectors.http import Answer
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound, OutsideUnavailable, WrongInput
 from domain.fold import Product
-from indexing import audit
+from indexing import audit, fields
+from indexing import products as stored
+from indexing.decisions import merge_customers
 from indexing.products import store_products
 from indexing.scan import refresh, scan
+from indexing.summaries import keep_summary
 from indexing.undo import undo
 from search.profile import get_profile
 from settings import Settings
@@ -246,3 +249,29 @@ def test_customer_ids_are_those_of_the_systems_namespace(fresh_engine, outside, 
     products.get_products(fresh_engine, connected(url, products_namespace="crm"), LOCAL, customer)
     products.get_products(fresh_engine, connected(url), LOCAL, customer)
     assert [question["path"] for question in asked()] == ["/good/A%3A1", "/good/B"]
+
+
+def test_products_of_somebody_who_is_merged_meanwhile_are_the_survivors(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann"}, {"customer id": "2", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+
+    def merged_first(*arguments):
+        merge_customers(fresh_engine, LOCAL, ids["Bob"], ids["Ann"])
+        fields.register(*arguments)
+
+    monkeypatch.setattr(stored, "register", merged_first)
+    store_products(fresh_engine, LOCAL, ids["Ann"], GOOD[:1], "products.test")
+    [(id, document)] = documents(fresh_engine, "customers").items()
+    assert (id, [product["name"] for product in document["products"]]) == (ids["Bob"], ["Gold plan"])
+    [record] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "products"]
+    assert record["customer_id"] == ids["Bob"]
+
+
+def test_a_summary_of_somebody_who_is_merged_meanwhile_is_not_kept(fresh_engine):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann"}, {"customer id": "2", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+    merge_customers(fresh_engine, LOCAL, ids["Bob"], ids["Ann"])
+    for name in ids:
+        keep_summary(fresh_engine, LOCAL, ids[name], "spring", "digest", name)
+    [kept] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "summary"]
+    assert (kept["customer_id"], kept["values"]["text"]) == (ids["Bob"], "Bob")

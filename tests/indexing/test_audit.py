@@ -1,6 +1,9 @@
 """The audit log keeps what was done, and forgets what it said of a person who was deleted."""
 
+import pytest
+
 from domain.access import LOCAL
+from domain.errors import EngineUnavailable
 from indexing import audit, versions
 from indexing.scan import refresh, scan
 
@@ -41,3 +44,10 @@ def test_scrubbing_takes_out_what_is_said_of_these_people_alone(fresh_engine, se
     assert sorted(kept, key=str) == sorted(
         [("c1", None), ("c1", None), ("c1", None), ("c2", {"name": {"after": ["c2"]}})], key=str
     )
+
+
+def test_an_entry_that_is_refused_is_told(fresh_engine, settings):
+    versions.ensure(fresh_engine, settings.language)
+    with pytest.raises(EngineUnavailable, match="refuses to note it"):
+        audit.note(fresh_engine, LOCAL, "edit", "customer", "Edited.", count=2**63)
+    assert entries(fresh_engine) == []

@@ -10,7 +10,7 @@ from domain.access import LOCAL, Principal, Role
 from domain.bonds import DIFFERENT, Bond
 from domain.errors import Forbidden, NotFound
 from domain.fold import Product
-from indexing import erasure
+from indexing import audit, erasure
 from indexing.anchors import identities_of
 from indexing.bonds import StatedBond, add_bonds
 from indexing.deletion import Deleted, delete_customers
@@ -18,6 +18,7 @@ from indexing.edits import FieldChange, edit_customer
 from indexing.products import store_products
 from indexing.scan import refresh
 from indexing.schema import INDEXES
+from indexing.settle import settle
 from search.linked import linked
 from tests.loaders.support import conversation, documents, load_lines, load_rows, snapshot
 
@@ -181,6 +182,7 @@ def test_cut_off_anywhere_the_next_load_completes_it(fresh_engine, monkeypatch, 
     load_rows(fresh_engine, "Spring", her_rows())
     load_lines(fresh_engine, [conversation("s1", customer={"external_id": "Z-77"}, messages=said("marzipan"))])
     id = customer_of(fresh_engine, "Z-77")
+    edit_customer(fresh_engine, LOCAL, id, [FieldChange("contact.city", (), ("Quillfeather Hill",))])
 
     def die(*_):
         raise KeyboardInterrupt
@@ -188,12 +190,28 @@ def test_cut_off_anywhere_the_next_load_completes_it(fresh_engine, monkeypatch, 
     with monkeypatch.context() as patch:
         patch.setattr(erasure, cut, die)
         with pytest.raises(KeyboardInterrupt):
-            delete_customers(fresh_engine, LOCAL, [id])
+            delete_customers(fresh_engine, Principal("sue", Role.SUPERVISOR), [id])
     load_rows(fresh_engine, "Other", [{"customer id": "5"}], "other.csv")
     assert traces(fresh_engine) == []
     assert list(documents(fresh_engine, "customers")) == [customer_of(fresh_engine, "5")]
+    noted = [d for d in documents(fresh_engine, "audit").values() if d["action"] == "delete"]
+    assert [(d["by"], d["role"], d["customer_id"]) for d in noted] == [("sue", "supervisor", id)]
     with pytest.raises(NotFound):
         linked(fresh_engine, LOCAL, id)
+
+
+def test_an_edit_that_is_noted_late_says_nothing_of_a_deleted_customer(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", her_rows())
+    id = customer_of(fresh_engine, "Z-77")
+
+    def note_and_settle(*arguments):
+        details = {"name": {"before": ["Zoe"], "after": ["Quillfeather"]}}
+        audit.note(fresh_engine, LOCAL, "edit", "customer", "Edited.", customer_id=id, details=details)
+        return settle(*arguments)
+
+    monkeypatch.setattr("indexing.deletion.settle", note_and_settle)
+    assert delete_customers(fresh_engine, LOCAL, [id]).remaining == 0
+    assert traces(fresh_engine) == []
 
 
 def test_editors_may_not(fresh_engine):

@@ -2,12 +2,18 @@
 tells of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import AlreadyThere, Forbidden, NotFound, Stale, WrongInput
-from indexing import versions
+from indexing import participations, versions
+from indexing.anchors import identities_of
+from indexing.decisions import merge_customers, undo_decision
+from indexing.deletion import delete_customers
+from indexing.edit_moves import keep_edits
+from indexing.edit_store import holding
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value, set_participation
 from indexing.scan import refresh, scan
 from indexing.undo import undo
@@ -155,6 +161,19 @@ def test_undoing_a_load_that_said_the_same_leaves_who_was_added_by_hand(fresh_en
         add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
 
 
+def test_on_an_empty_node_the_first_write_makes_the_indexes_and_no_other(fresh_engine):
+    with pytest.raises(NotFound):
+        edit_customer(fresh_engine, ANN, "nobody", [city("", "York")])
+    assert versions.current_indices(fresh_engine) == {}
+    assert fresh_engine.client.indices.get(index=f"{fresh_engine.prefix}-*") == {}
+    assert set_participation(fresh_engine, ANN, ["nobody"], "Spring").missing == 1
+    id = add_customer(fresh_engine, ANN, {"phones": ("+447700900101",)})
+    assert only_customer(fresh_engine)[0] == id
+    aliases = versions.current_indices(fresh_engine)
+    assert all(name.rpartition("-v")[0] == alias for alias, name in aliases.items())
+    assert set(fresh_engine.client.indices.get(index=f"{fresh_engine.prefix}-*")) == set(aliases.values())
+
+
 def test_participations_by_hand(fresh_engine):
     load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "status": "active"}])
     load_lines(fresh_engine, [conversation("s1", customer={"external_id": "3"})])
@@ -252,3 +271,62 @@ def test_manual_values_go_along_with_joins_and_splits(fresh_engine):
     found = documents(fresh_engine, "customers")
     assert found[ids["Leeds"]]["contact"] == {"city": "Leeds", "company": "Beta"}
     assert found[ids["Hull"]]["contact"] == {"city": "Hull", "job_title": "Baker"}
+
+
+def test_what_is_said_of_merged_customers_stays_with_the_survivor_when_the_merge_is_undone(fresh_engine):
+    load_rows(fresh_engine, "Spring", [{"email": "a@x.test", "name": "Ann"}, {"phone": "+447700900101", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+    decision = merge_customers(fresh_engine, LOCAL, ids["Bob"], ids["Ann"])
+    assert identities_of(fresh_engine, ids["Bob"])[0].identity.phones == ("+447700900101",)
+    edit_customer(fresh_engine, ANN, ids["Bob"], [city("", "York")])
+    undo_decision(fresh_engine, LOCAL, decision)
+    found = documents(fresh_engine, "customers")
+    assert (found[ids["Bob"]].get("contact"), found[ids["Ann"]].get("contact")) == ({"city": "York"}, None)
+
+
+def test_of_two_who_add_the_same_person_at_once_one_is_told(fresh_engine, settings):
+    versions.ensure(fresh_engine, settings.language)
+
+    def tries(name):
+        try:
+            return name, add_customer(fresh_engine, ANN, {"name": (name,), "phones": ("+447700900101",)})
+        except AlreadyThere as there:
+            return None, there.customer_id
+
+    with ThreadPoolExecutor(2) as together:
+        outcomes = list(together.map(tries, ["Nora", "Nora"]))
+    id, document = only_customer(fresh_engine)
+    assert sorted(outcomes, key=str) == [("Nora", id), (None, id)]
+    assert [s["name"] for s in document["provenance"]["name"]] == ["ann"]
+
+
+def test_who_is_deleted_while_a_bulk_change_begins_is_counted_as_missing(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [ROW, {"customer id": "2", "name": "Bob"}])
+    ids = {d["name"]: id for id, d in documents(fresh_engine, "customers").items()}
+
+    @contextmanager
+    def after_the_deletion(engine):
+        delete_customers(engine, LOCAL, [ids["Bob"]])
+        with holding(engine) as lock:
+            yield lock
+
+    monkeypatch.setattr(participations, "holding", after_the_deletion)
+    done = set_participation(fresh_engine, ANN, ids.values(), "Summer", status="done")
+    assert (done.changed, done.unchanged, done.missing) == (1, 0, 1)
+
+
+def test_edits_of_very_many_identities_stay_with_one_that_remains(fresh_engine):
+    rows = [{"email": "a@x.test", "name": "Ann"}, {"email": "a@x.test", "phone": "+447700900101", "name": "Ann"}]
+    load_rows(fresh_engine, "Spring", rows[:1])
+    load_rows(fresh_engine, "Summer", rows[1:], "b.csv")
+    id, _ = only_customer(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, [city("", "York")])
+    [edit] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    limit = {"index": {"max_terms_count": 1000}}  # of the engine's 65,536, so that few are enough
+    fresh_engine.client.indices.put_settings(index=fresh_engine.alias("records"), body=limit)
+    others = {f"{n:04}" for n in range(1500)}
+    assert keep_edits(fresh_engine, {edit["origin_id"][0], *others}) == set()
+    [moved] = [r for r in documents(fresh_engine, "records").values() if r["kind"] == "edit"]
+    [left] = moved["origin_id"]
+    assert left != edit["origin_id"][0]
+    assert keep_edits(fresh_engine, {left, edit["origin_id"][0], *others}) != set()

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from domain.errors import Busy
 from domain.identity import COMMON_KEY_LIMIT, Identity, resolve
 from engine import Engine
-from indexing import bulk, versions
+from indexing import bulk, lock, versions
 from indexing.identities import Resolver, connected_parts
 from indexing.lock import LOCK_ID, identity_lock
 from indexing.scan import refresh, scan
@@ -140,3 +141,17 @@ def test_a_decision_that_was_cut_off_is_finished_by_the_next(one_index, monkeypa
     assert len(stored_groups(one_index)) == 2
     with identity_lock(one_index) as lock:
         assert lock.plan == []
+
+
+def test_who_was_held_up_and_lost_the_lock_writes_nothing(one_index, monkeypatch):
+    clear(one_index)
+    monkeypatch.setattr(lock, "_LEASE_SECONDS", 0)
+    monkeypatch.setattr(lock, "_FRESH_SECONDS", -1)
+    late, other = Identity.of(phones=[PHONE]), Identity.of(emails=["a@x.test"])
+
+    def held_up() -> None:
+        Resolver(one_index).resolve([other])
+
+    with pytest.raises(Busy):
+        Resolver(one_index).claim(late, held_up, lambda *_: None)
+    assert stored_groups(one_index) == {frozenset({other.id})}

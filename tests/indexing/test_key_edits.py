@@ -3,8 +3,9 @@
 import pytest
 
 from domain.access import LOCAL, Principal, Role
-from domain.errors import AlreadyThere, Stale, WrongInput
-from indexing import edits
+from domain.errors import AlreadyThere, NotFound, Stale, WrongInput
+from indexing import edits, key_edits
+from indexing.decisions import undo_decision
 from indexing.edits import FieldChange, add_customer, edit_customer, release_value
 from indexing.undo import undo
 from tests.loaders.support import conversation, documents, load_lines, load_rows
@@ -38,6 +39,8 @@ def test_a_corrected_phone_leads_to_the_customer_and_the_wrong_one_does_not(fres
     [id] = customers(fresh_engine)
     edit_customer(fresh_engine, ANN, id, phones([P1], ["07700 900102", P3]), "GB")
     assert customers(fresh_engine)[id]["phones"] == [P2, P3]
+    with pytest.raises(NotFound):
+        undo_decision(fresh_engine, LOCAL, bonds(fresh_engine)[0]["decision_id"])
     load_lines(fresh_engine, [conversation("s1", customer={"phone": P2}), conversation("s2", customer={"phone": P1})])
     found = customers(fresh_engine)
     assert len(found) == 2
@@ -142,3 +145,58 @@ def test_who_came_by_a_typed_phone_parts_when_it_is_released_and_the_customer_st
     [other] = found.keys() - {id}
     assert (found[id]["phones"], found[id]["communications"]) == ([P1], 0)
     assert (found[other]["phones"], found[other]["communications"]) == ([P2], 1)
+
+
+@pytest.mark.parametrize("bens", [[P1, P3], [P1, P2]])
+def test_who_comes_second_leaves_nothing_behind_of_what_they_typed(fresh_engine, monkeypatch, bens):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
+    [id] = customers(fresh_engine)
+    others = [lambda: edit_customer(fresh_engine, ANN, id, phones([P1], [P1, P2]))]
+
+    def after_ann(*arguments):
+        while others:
+            others.pop()()
+        key_edits.bind(*arguments)
+
+    monkeypatch.setattr(edits, "bind", after_ann)
+    if P3 in bens:
+        with pytest.raises(Stale):
+            edit_customer(fresh_engine, BEN, id, phones([P1], bens))
+    else:
+        edit_customer(fresh_engine, BEN, id, phones([P1], bens))
+    assert customers(fresh_engine)[id]["phones"] == [P1, P2]
+    assert [bond["by"] for bond in bonds(fresh_engine)] == ["ann"]
+    release_value(fresh_engine, ANN, id, "phones")
+    assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
+
+
+def test_a_release_that_was_cut_off_can_be_made_again(fresh_engine, monkeypatch):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann", "phone": P1}])
+    [id] = customers(fresh_engine)
+    edit_customer(fresh_engine, ANN, id, phones([P1], [P2]))
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edits, "loosen", die)
+        with pytest.raises(KeyboardInterrupt):
+            release_value(fresh_engine, ANN, id, "phones")
+    release_value(fresh_engine, ANN, id, "phones")
+    assert (customers(fresh_engine)[id]["phones"], bonds(fresh_engine)) == ([P1], [])
+    with pytest.raises(NotFound):
+        release_value(fresh_engine, ANN, id, "phones")
+
+
+def test_a_customer_id_of_another_namespace_is_known_as_it_is_shown(fresh_engine):
+    load_lines(fresh_engine, [conversation("s1", customer={"external_id": "42"})], namespace="crm")
+    load_rows(fresh_engine, "Spring", [{"phone": P1}])
+    ids = {bool(d.get("external_ids")): id for id, d in customers(fresh_engine).items()}
+    assert customers(fresh_engine)[ids[True]]["external_ids"] == ["crm:42"]
+    for attempt in (
+        lambda: add_customer(fresh_engine, ANN, {"external_ids": ("crm:42",)}),
+        lambda: edit_customer(fresh_engine, ANN, ids[False], [FieldChange("external_ids", (), ("crm:42",))]),
+    ):
+        with pytest.raises(AlreadyThere, match="crm:42 belongs to") as there:
+            attempt()
+        assert there.value.customer_id == ids[True]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from domain.access import LOCAL, Principal, Role
@@ -89,7 +90,7 @@ def test_agent_definitions(stored, noted):
 def test_stopping(stored, noted, monkeypatch):
     report = load_lines(stored, [conversation("s1")])
     cancel_load(stored, LEAD, report.load_id)
-    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **more: None)
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *arguments, **more: psutil.Process())
     job_id = jobs.start(stored, LEAD, "load", {})
     jobs.cancel(stored, LEAD, job_id)
     with pytest.raises(NotFound):

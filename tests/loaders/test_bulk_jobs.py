@@ -29,6 +29,14 @@ def started(engine, kind, **arguments):
     return jobs.start(engine, LOCAL, kind, arguments)
 
 
+FORGOTTEN: dict = {"ids": [], "request": None}
+"""A filter may hold somebody's name: nothing of it stays."""
+
+
+def stored(engine, job_id):
+    return documents(engine, "jobs")[job_id]["arguments"]["selection"]
+
+
 def under_way(engine, job_id):
     """Wait until some of it is done, and not all."""
     while True:
@@ -45,6 +53,7 @@ def test_all_that_match_get_a_status_and_the_rest_do_not(fresh_engine):
     arguments = {"selection": leeds().as_dict(), "campaign": "Spring", "status": "called", "stage": None}
     job = wait_for(fresh_engine, started(fresh_engine, "participation", **arguments))
     assert (job.state, job.outcome) == ("done", {"changed": 1200, "unchanged": 0, "missing": 0})
+    assert stored(fresh_engine, job.job_id) == FORGOTTEN
     assert job.progress == {"done": 1200, "total": 1200, "unit": "customers"}
     found = [
         (d["contact"]["city"], d["participations"][0]["status"]) for d in documents(fresh_engine, "customers").values()
@@ -65,6 +74,7 @@ def test_a_deletion_that_is_killed_is_completed_by_the_next(fresh_engine):
     os.kill(documents(fresh_engine, "jobs")[first]["process"]["pid"], signal.SIGKILL)
     job = wait_for(fresh_engine, first)
     assert job.state == "interrupted"
+    assert stored(fresh_engine, first) == FORGOTTEN
     assert 200 < len(documents(fresh_engine, "customers")) < 800
     second = wait_for(fresh_engine, started(fresh_engine, "delete", selection=leeds().as_dict()))
     assert (second.state, second.outcome["remaining"]) == ("done", 0)
@@ -76,7 +86,7 @@ def test_a_deletion_that_is_killed_is_completed_by_the_next(fresh_engine):
         assert {d["customer_id"] for d in documents(fresh_engine, name).values()} == people.keys()
     kinds = [d["type"] for d in documents(fresh_engine, "identities").values()]
     assert (kinds.count("key"), kinds.count("cluster"), kinds.count("deletion")) == (200, 200, 0)
-    assert documents(fresh_engine, "jobs")[second.job_id]["arguments"]["selection"] == {"ids": [], "request": None}
+    assert stored(fresh_engine, second.job_id) == FORGOTTEN
 
 
 @pytest.mark.timeout(300)
@@ -89,6 +99,20 @@ def test_a_stop_says_how_far_it_came(fresh_engine):
     assert job.state == "cancelled"
     assert "of 600 customers" in job.message
     assert 200 < len(documents(fresh_engine, "customers")) < 800
+
+
+def test_no_more_are_deleted_than_were_confirmed(fresh_engine):
+    load_people(fresh_engine, 8)
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=leeds().as_dict(), confirmed=5))
+    assert job.state == "failed"
+    assert job.message.startswith("Nobody was deleted: 6 customers match by now, and 5 were confirmed;")
+    people = documents(fresh_engine, "customers")
+    assert len(people) == 8
+    chosen = Selection((*[id for id, d in people.items() if d["contact"]["city"] == "York"], "gone"))
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=chosen.as_dict(), confirmed=2))
+    assert (job.outcome["customers"], job.outcome["missing"]) == (2, 1)
+    job = wait_for(fresh_engine, started(fresh_engine, "delete", selection=leeds().as_dict(), confirmed=6))
+    assert (job.state, job.outcome["customers"]) == ("done", 6)
 
 
 def test_what_may_be_started_depends_on_the_role(fresh_engine):

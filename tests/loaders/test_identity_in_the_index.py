@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.access import LOCAL
+from indexing import settle
 from indexing.settle import sweep
 from search.profile import get_profile
 from tests.loaders.support import conversation, documents, load_lines, load_rows, snapshot
@@ -69,6 +70,33 @@ def test_a_late_writer_is_swept_along(fresh_engine):
     fresh_engine.client.index(index=fresh_engine.alias("sessions"), id="s2", body={**late, "customer_id": "gone"})
     assert survivor in sweep(fresh_engine, 0)
     assert documents(fresh_engine, "sessions")["s2"]["customer_id"] == survivor
+
+
+def test_many_joins_are_swept_in_few_requests_each_to_its_own_customer(fresh_engine, monkeypatch):
+    people = range(5)
+    load_lines(fresh_engine, [conversation(f"s{n}", customer={"external_id": str(n)}) for n in people])
+    load_rows(fresh_engine, "one", [{"E-mail": f"p{n}@x.test"} for n in people])
+    given = []
+    give = settle._give
+
+    def count_and_give(engine, name, targets):
+        given.append((name, len(targets)))
+        give(engine, name, targets)
+
+    monkeypatch.setattr(settle, "_give", count_and_give)
+    monkeypatch.setattr(settle, "_TARGETS_AT_ONCE", 3)
+    load_rows(fresh_engine, "two", [{"E-mail": f"p{n}@x.test", "Customer ID": str(n)} for n in people])
+    assert given == [(name, count) for count in (3, 2) for name in ("records", "sessions", "messages")]
+    whose = {d["external_ids"][0]: (id, d["customer_number"]) for id, d in documents(fresh_engine, "customers").items()}
+    for name in ("sessions", "messages"):
+        for told in documents(fresh_engine, name).values():
+            assert (told["customer_id"], told["customer_number"]) == whose[told["session_id"][1:]]
+    for record in documents(fresh_engine, "records").values():
+        stated = record["rows"][0]["emails"][0]
+        assert (record["customer_id"], record["customer_number"]) == whose[stated[1]]
+    moves = [d for d in documents(fresh_engine, "identities").values() if d["type"] == "move"]
+    assert len(moves) == 5
+    assert all(move["swept"] for move in moves)
 
 
 def test_a_phone_only_row_twice_under_a_contradicted_phone_is_one_person(fresh_engine):

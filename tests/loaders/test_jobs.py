@@ -1,12 +1,15 @@
 """Long work in a process of its own: it ends without whoever started it, tells how far it is, and can be stopped."""
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound
+from engine import Engine
 from indexing import jobs
 from search.status import get_counts
 from tests.loaders.support import conversation, documents
@@ -68,3 +71,34 @@ def test_what_may_be_started_depends_on_the_role(fresh_engine):
     jobs.start(fresh_engine, LOCAL, "undo", {"load_id": "nothing"})
     with pytest.raises(NotFound):
         jobs.get(fresh_engine, LOCAL, "nothing")
+
+
+def begun(monkeypatch):
+    """Jobs get a process that ends at once; the job's own work is left to the test."""
+    popen = subprocess.Popen
+    monkeypatch.setattr("indexing.jobs.subprocess.Popen", lambda *_, **more: popen([sys.executable, "-c", ""]))
+
+
+def test_a_process_that_ends_before_its_job_begins_is_found(fresh_engine, monkeypatch):
+    begun(monkeypatch)
+    job_id = jobs.start(fresh_engine, LOCAL, "undo", {"load_id": "x"})
+    assert wait_for(fresh_engine, job_id, 20).state == "interrupted"
+
+
+def test_a_stop_that_comes_while_the_job_begins_is_not_lost(fresh_engine, monkeypatch):
+    begun(monkeypatch)
+    job_id = jobs.start(fresh_engine, LOCAL, "undo", {"load_id": "x"})
+    read = Engine.get
+
+    def meanwhile(*arguments):
+        found = read(*arguments)
+        monkeypatch.undo()
+        jobs.cancel(fresh_engine, LOCAL, job_id)
+        return found
+
+    monkeypatch.setattr(Engine, "get", meanwhile)
+    job = jobs.Running(fresh_engine, job_id)
+    assert jobs.get(fresh_engine, LOCAL, job_id).state == "cancelling"
+    with job:
+        job.progress({})
+    assert jobs.get(fresh_engine, LOCAL, job_id).state == "cancelled"

@@ -4,6 +4,9 @@ import pytest
 
 from domain.access import LOCAL, Principal, Role
 from domain.errors import Forbidden, NotFound
+from indexing import undo as undoing
+from indexing import undo_sessions
+from indexing.loads import Cancelled
 from indexing.undo import undo
 from search.profile import get_profile
 from tests.loaders.support import conversation, documents, load_definitions, load_lines, load_rows, snapshot
@@ -20,6 +23,10 @@ def counts(report):
 def long_and_short(session_id, texts, **more):
     messages = [{"author": "customer", "text": text} for text in texts]
     return conversation(session_id, messages=messages, **more)
+
+
+def said_in(engine, session_id):
+    return [m["text"] for m in documents(engine, "messages").values() if m["session_id"] == session_id]
 
 
 def test_the_same_file_again_changes_nothing(fresh_engine):
@@ -49,6 +56,104 @@ def test_a_newer_file_replaces_and_undoing_it_brings_the_older_back(fresh_engine
         assert documents(fresh_engine, name) == {}, name
     types = {d["type"] for d in documents(fresh_engine, "identities").values()}
     assert not types & {"key", "cluster"}
+
+
+def test_of_many_versions_the_newest_comes_back(fresh_engine):
+    for text in ("one", "two", "three"):
+        load_lines(fresh_engine, [long_and_short("s1", [text])], f"{text}.jsonl")
+        load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": text}], f"{text}.csv")
+    loads = {d["file_name"]: d["load_id"] for d in documents(fresh_engine, "loads").values()}
+    undo(fresh_engine, LOCAL, loads["two.jsonl"])
+    assert said_in(fresh_engine, "s1") == ["three"]
+    last = load_lines(fresh_engine, [conversation("s1")], "four.jsonl")
+    undo(fresh_engine, LOCAL, last.load_id)
+    assert said_in(fresh_engine, "s1") == ["three"]
+    undo(fresh_engine, LOCAL, loads["three.jsonl"])
+    undo(fresh_engine, LOCAL, loads["three.csv"])
+    assert said_in(fresh_engine, "s1") == ["one"]
+    [customer] = documents(fresh_engine, "customers").values()
+    assert customer["contact"] == {"city": "two"}
+
+
+def test_what_a_load_that_was_cut_off_says_is_not_overwritten_by_an_older_version(fresh_engine):
+    load_lines(fresh_engine, [long_and_short("s1", ["one"])], "a.jsonl")
+
+    def cut_off(_):
+        raise Cancelled
+
+    others = [conversation(f"other{n}") for n in range(2000)]
+    cut = [*others, long_and_short("s1", ["two"])]
+    with pytest.raises(Cancelled):
+        load_lines(fresh_engine, cut, "b.jsonl", on_progress=cut_off)
+    newest = load_lines(fresh_engine, [long_and_short("s1", ["three"])], "c.jsonl")
+    load_lines(fresh_engine, cut, "b.jsonl")
+    assert said_in(fresh_engine, "s1") == ["three"]
+    undo(fresh_engine, LOCAL, newest.load_id)
+    assert said_in(fresh_engine, "s1") == ["two"]
+
+
+@pytest.mark.parametrize("cut", ["_undo_campaigns", "settle"])
+def test_an_undo_that_is_cut_off_is_completed_by_the_next(fresh_engine, monkeypatch, cut):
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "name": "Ann"}])
+    before = snapshot(fresh_engine)
+    told = {"id": "Town", "title": "Town", "contact_field": "city"}
+    rows = [{"customer id": "1", "name": "Anna"}, {"customer id": "2", "name": "Bob"}]
+    lines = [conversation("s1"), conversation("s2", customer={"external_id": "3"}, agent={"id": "a"})]
+    loads = [
+        load_rows(fresh_engine, "Spring", rows, "b.csv"),
+        load_lines(fresh_engine, [*lines, conversation("s3", agent={"id": "b"}, results={"Town": "York"})]),
+        load_definitions(fresh_engine, [{"id": "b", "name": "B", "result_fields": [told]}]),
+    ]
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    for report in reversed(loads):
+        with monkeypatch.context() as patch:
+            patch.setattr(undoing, cut, die)
+            with pytest.raises(KeyboardInterrupt):
+                undo(fresh_engine, LOCAL, report.load_id)
+        undo(fresh_engine, LOCAL, report.load_id)
+    assert {k: v for k, v in snapshot(fresh_engine).items() if not k.startswith("agents")} == before
+    assert not [d for d in documents(fresh_engine, "loads").values() if d["type"] == "undo"]
+
+
+def test_what_a_load_replaces_while_its_older_load_is_undone_stays(fresh_engine, monkeypatch):
+    """Between what the undo has read and what it writes, a later load takes a slot and a session."""
+    others = [{"customer id": str(n)} for n in range(2, 5)]
+    bath = {"customer id": "2", "city": "Bath"}
+    load_lines(fresh_engine, [long_and_short("s1", ["one", "more", "most"])], "a.jsonl")
+    load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "Leeds"}])
+    undone = [
+        load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "York"}, *others], "b.csv"),
+        load_lines(fresh_engine, [long_and_short("s1", ["two"]), long_and_short("s2", ["two", "2"])], "b.jsonl"),
+    ]
+    later = [
+        lambda: load_rows(fresh_engine, "Spring", [{"customer id": "1", "city": "Hull"}, bath], "c.csv"),
+        lambda: load_lines(fresh_engine, [long_and_short(id, ["three", "3"]) for id in ("s1", "s2")], "c.jsonl"),
+    ]
+    for report, in_between, module in zip(undone, later, (undoing, undo_sessions), strict=True):
+        find = module.newest_asides
+
+        def find_and_be_overtaken(*arguments, find=find, in_between=in_between):
+            found = find(*arguments)
+            in_between()
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "newest_asides", find_and_be_overtaken)
+            undo(fresh_engine, LOCAL, report.load_id)
+    assert said_in(fresh_engine, "s1") == said_in(fresh_engine, "s2") == ["three", "3"]
+    assert set(documents(fresh_engine, "sessions")) == {"s1", "s2"}
+    found = {d["external_ids"][0]: d for d in documents(fresh_engine, "customers").values()}
+    assert set(found) == {"1", "2"}
+    assert found["1"]["contact"] == {"city": "Hull"}
+    last = [d["load_id"] for d in documents(fresh_engine, "loads").values() if d["file_name"].startswith("c.")]
+    for load_id in last:
+        undo(fresh_engine, LOCAL, load_id)
+    assert said_in(fresh_engine, "s1") == ["one", "more", "most"]
+    [customer] = documents(fresh_engine, "customers").values()
+    assert customer["contact"] == {"city": "Leeds"}
 
 
 def test_undoing_the_older_keeps_what_the_newer_says(fresh_engine):

@@ -11,6 +11,7 @@ from indexing import jobs
 from indexing.processes import now, this_process
 from indexing.versions import ensure
 from ui import context
+from ui.format import plain
 
 ID = "a-job"
 
@@ -59,7 +60,7 @@ def test_progress_and_stopping(ready: Engine) -> None:
     assert app.button[1].disabled
     put(ready, "participation", "cancelled", message="It was stopped after 500 of 2,000 customers.")
     app.run()
-    assert [warning.value for warning in app.warning] == ["It was stopped after 500 of 2,000 customers."]
+    assert [warning.value for warning in app.warning] == [plain("It was stopped after 500 of 2,000 customers.")]
     app.run()
     assert [button.label for button in app.button] == ["Close"], "an end that was seen is not offered again"
 

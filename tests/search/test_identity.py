@@ -4,10 +4,14 @@ import pytest
 
 from domain.access import LOCAL
 from domain.errors import NotFound
+from indexing import bulk
 from indexing.decisions import keep_apart, merge_customers, settle_conflict
+from indexing.edits import FieldChange, edit_customer
+from indexing.scan import refresh
+from indexing.versions import ensure
 from search.brief import Brief
 from search.duplicates import duplicates_of, possible_duplicates
-from search.identity import conflicts, decisions_of, keys_of
+from search.identity import apart, conflicts, decisions_of, keys_of
 from search.likeness import weigh
 from tests.loaders.support import conversation, documents, load_lines, load_rows
 
@@ -54,6 +58,36 @@ def test_possible_duplicates_are_found_by_the_engine_ranked_with_the_reason(peop
     assert found[frozenset(("9", "10"))].reasons == ("same address, similar names",)
 
 
+def born(name, year, number):
+    return {"Customer ID": f"{name}-{number}", "Name": f"{name} Marsh", "Birth date": f"{year}-05-01"}
+
+
+def test_only_those_who_share_all_of_a_value_are_read(fresh_engine, monkeypatch):
+    crossed = [born("Zoe", 1961, 0), born("Ida", 1990, 0)]
+    load_rows(fresh_engine, "c", [*crossed, *(born(*who, n) for who in (("Zoe", 1990), ("Ida", 1961)) for n in (1, 2))])
+    monkeypatch.setattr("search.duplicates._MOST_READ", 4)
+    pairs = {frozenset(("Zoe-1", "Zoe-2")), frozenset(("Ida-1", "Ida-2"))}
+    for most_clauses in (1000, 2):  # in one question, in two
+        monkeypatch.setattr("search.duplicates._MOST_CLAUSES", most_clauses)
+        page = possible_duplicates(fresh_engine, LOCAL)
+        assert (set(shown(page.pairs)), page.exact) == (pairs, True)
+    monkeypatch.setattr("search.duplicates._MOST_READ", 1)
+    assert not possible_duplicates(fresh_engine, LOCAL).exact
+
+
+def test_as_many_values_as_are_looked_at_make_no_query_too_large(fresh_engine):
+    ensure(fresh_engine, "english")
+    people = [
+        {"customer_id": f"{n}-{m}", "name": f"Ann {n}", "contact": {"birth_date": "1990-05-01"}}
+        for n in range(1000)
+        for m in range(2)
+    ]
+    alias = fresh_engine.alias("customers")
+    bulk.send_all(fresh_engine, [bulk.create(alias, str(person["customer_id"]), person) for person in people])
+    refresh(fresh_engine, "customers")
+    assert possible_duplicates(fresh_engine, LOCAL).total == 1000
+
+
 def test_a_pair_kept_apart_is_not_proposed_again_and_a_merged_one_neither(people):
     ids = by_number(people)
     keep_apart(people, LOCAL, ids["1"], ids["2"])
@@ -62,6 +96,19 @@ def test_a_pair_kept_apart_is_not_proposed_again_and_a_merged_one_neither(people
     assert duplicates_of(people, LOCAL, ids["1"]) == ()
     (pair,) = duplicates_of(people, LOCAL, ids["7"])
     assert (pair.one.customer_id, pair.other.customer_id) == (ids["7"], ids["5"])
+
+
+def test_every_pair_kept_apart_is_known_however_many_there_are(people, monkeypatch):
+    ids = by_number(people)
+    pairs = [(ids[one], ids[other]) for one, other in (("1", "2"), ("3", "4"), ("9", "10"))]
+    for one, other in pairs:
+        keep_apart(people, LOCAL, one, other)
+    monkeypatch.setattr("search.ask.MAX_WINDOW", 1)
+    for name in ("_BATCH", "_AT_ONCE"):  # clusters in several answers, customers in several questions
+        with monkeypatch.context() as small:
+            small.setattr(f"search.identity.{name}", 1)
+            assert apart(people, LOCAL, list(ids.values())) == {frozenset(pair) for pair in pairs}
+    assert apart(people, LOCAL, [*pairs[0], pairs[1][0]]) == {frozenset(pairs[0])}
 
 
 def test_conflicts_name_who_claims_what_until_they_are_settled(people):
@@ -103,6 +150,16 @@ def test_decisions_are_listed_for_whom_they_concern(people):
     assert [d.kind for d in decisions_of(people, LOCAL)] == ["apart", "merge"]
     assert [d.kind for d in decisions_of(people, LOCAL, ids["1"])] == ["apart"]
     assert decisions_of(people, LOCAL, ids["9"]) == ()
+
+
+def test_edited_keys_crowd_no_decision_out(people, monkeypatch):
+    ids = by_number(people)
+    keep_apart(people, LOCAL, ids["1"], ids["2"])
+    for customer, email in (("1", "zoe@new.example"), ("9", "mia@new.example")):
+        edit_customer(people, LOCAL, ids[customer], [FieldChange("emails", (), (email,))])
+    monkeypatch.setattr("search.identity._MOST_DECISIONS", 1)
+    assert [d.kind for d in decisions_of(people, LOCAL)] == ["apart"]
+    assert [d.kind for d in decisions_of(people, LOCAL, ids["1"])] == ["apart"]
 
 
 def test_nothing_loaded_is_nothing_found(engine):

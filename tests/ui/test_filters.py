@@ -12,6 +12,7 @@ from indexing import saved, versions
 from pages.customers import filters
 from pages.customers import saved as list_saved
 from pages.customers.address import request_of
+from pages.customers.saved import Opened
 from search.conditions.sentences import Names, chips
 from search.fields import get_fields
 from ui import context, links
@@ -31,11 +32,6 @@ ADDRESS = {
 }
 
 
-@pytest.fixture
-def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "nothing_filtered", lambda address: "everybody")
-
-
 @pytest.mark.parametrize(
     ("at", "gone", "left"),
     [
@@ -47,18 +43,18 @@ def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_list_without_one_filter_keeps_all_others_as_they_are_written(
-    everybody: None, at: int, gone: set[str], left: dict[str, str]
+    at: int, gone: set[str], left: dict[str, str]
 ) -> None:
     request = request_of(ADDRESS)
     chip = chips(request, Names())[at]
     kept = {name: value for name, value in ADDRESS.items() if name not in {"page", "row", *gone}}
-    assert filters.without(request, chip, ADDRESS) == links.customers({**kept, **left})
+    assert filters.without(request, chip, Opened(ADDRESS, "", "everybody")) == links.customers({**kept, **left})
 
 
-def test_without_its_last_filter_the_list_is_everybody(everybody: None) -> None:
+def test_without_its_last_filter_the_list_is_everybody() -> None:
     request = request_of({"q": "ana"})
     [chip] = chips(request, Names())
-    assert filters.without(request, chip, {"q": "ana"}) == "everybody"
+    assert filters.without(request, chip, Opened({"q": "ana"}, "", "everybody")) == "everybody"
 
 
 def test_a_saved_filter_keeps_who_is_in_the_list_and_nothing_else() -> None:

@@ -56,3 +56,16 @@ def test_counts() -> None:
     assert format.total(Count(94276, exact=False)) == "about 94,276"
     assert format.counted(1, "message") == "1 message"
     assert format.counted(2000, "reply", "replies") == "2,000 replies"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("As it is", "As it is"),
+        ("[a](b) *c* <d> `e` $f$ &lt;", r"\[a\]\(b\) \*c\* \<d\> \`e\` \$f\$ \&lt;"),
+        (":red[a] b: c", "\\:\u2060red\\[a\\] b\\: c"),
+        ("https://a www.b c@d", "https\\:\u2060//a www\u2060\\.b c@\u2060d"),
+    ],
+)
+def test_text_in_markdown_means_nothing_there(text: str, said: str) -> None:
+    assert format.plain(text) == said

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from domain.access import Principal, Role
 from domain.errors import SignedOut
+from ui import format
 
 
 def failing(kind: str) -> None:
@@ -19,7 +20,7 @@ def failing(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["WrongInput", "NotFound"])
 def test_an_error_for_people_is_its_sentence(kind: str) -> None:
     shown = AppTest.from_function(failing, args=(kind,)).run()
-    assert [one.value for one in shown.error] == ["Correct <b>this</b>."]
+    assert [one.value for one in shown.error] == [format.plain("Correct <b>this</b>.")]
     assert not shown.exception
 
 

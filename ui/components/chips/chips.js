@@ -26,7 +26,7 @@ class Chips {
     const { signal } = this.ending;
     // The panel may not be there yet: it looks for what waits when it comes.
     const open = (detail) => {
-      if (window.dispatchEvent(new CustomEvent(OPEN, { detail, cancelable: true }))) sessionStorage.setItem(`${OPEN}-waits`, JSON.stringify(detail));
+      if (window.dispatchEvent(new CustomEvent(OPEN, { detail, cancelable: true }))) sessionStorage.setItem(`${OPEN}-waits`, JSON.stringify({ ...detail, at: Date.now() }));
     };
     this.part("add").addEventListener("click", () => open({ add: true }), { signal });
     this.root.addEventListener("click", (event) => event.target.closest(".say") && open({ look: true }), { signal });

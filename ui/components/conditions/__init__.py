@@ -4,12 +4,11 @@ stands in the address as `where`."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import go, told
+from ui.filters import go_to, told
 
 _mount = component("conditions")
 
@@ -83,8 +82,7 @@ def conditions(
         turn = told(key, "turn")
         if not turn:
             return
-        found = parse_qs(turn.get("query") or "")
-        go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
+        go_to(turn.get("query"))
         st.session_state[f"{key}-asked"] = turn.get("ask") or st.session_state.get(f"{key}-asked")
         st.session_state[f"{key}-turn"] = turn.get("turn", 0)
 

@@ -8,6 +8,7 @@ const WRITE_AFTER_MS = 350;
 const ASK_AFTER_MS = 150;
 const SEND_AGAIN_MS = 3000;
 const BUSY_AFTER_MS = 200;
+const WAITS_MS = 5000; // what was clicked longer ago is not what the reader wants now
 const COPIED_MS = 1600;
 const OPEN = "open360-conditions";
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -92,9 +93,9 @@ class Panel extends Drawing {
     this.part("count").textContent = data.count;
     this.busy();
     this.heard(data.turn);
-    const waits = sessionStorage.getItem(`${OPEN}-waits`);
+    const waits = JSON.parse(sessionStorage.getItem(`${OPEN}-waits`));
     sessionStorage.removeItem(`${OPEN}-waits`);
-    if (waits) this.unfold(JSON.parse(waits));
+    if (waits && Date.now() - waits.at < WAITS_MS) this.unfold(waits);
   }
 
   // ---- folding
@@ -165,7 +166,8 @@ class Panel extends Drawing {
   }
 
   busy() {
-    this.part("count").classList.toggle("busy", this.data.where !== this.written);
+    const same = (text) => textOf(treeOf(text)); // an address may be spaced otherwise
+    this.part("count").classList.toggle("busy", same(this.data.where) !== same(this.written));
   }
 
   choices(field, beginning, show) {

@@ -72,6 +72,7 @@ class Dropdown {
   close() {
     this.entered = undefined;
     this.list.hidden = true;
+    this.list.replaceChildren();
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }

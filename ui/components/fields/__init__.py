@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import streamlit as st
-
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import follow, told
 
 _mount = component("fields")
 
@@ -43,7 +41,7 @@ def fields(
     "rename", "hide" or "show"."""
 
     def carry_out() -> None:
-        wanted = st.session_state[key].get("act")
+        wanted = told(key, "act")
         if isinstance(wanted, dict):
             act(wanted)
 

@@ -40,8 +40,8 @@ def typed(key: str) -> Values:
 
 
 def submitted(key: str) -> Values | None:
-    """What was sent off, once."""
-    sent = st.session_state.pop(f"{key}:add", None)
+    """What was sent off, in the run that this started alone."""
+    sent = told(key, "add")
     return None if sent is None else _values(sent)
 
 
@@ -71,7 +71,6 @@ def _hear(key: str, trigger: str) -> Any:
         values = told(key, trigger)
         st.session_state[f"{key}:typed"] = values
         if trigger == "add":
-            st.session_state[f"{key}:add"] = values
             st.session_state[f"{key}:answer"] = st.session_state.get(f"{key}:answer", 0) + 1
 
     return keep

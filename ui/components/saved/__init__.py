@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.parts import component
-from ui.filters import follow
+from ui.filters import follow, told
 
 _mount = component("saved")
 
@@ -56,10 +56,10 @@ def saved_menu(key: str, menu: Menu, act: Callable[[dict[str, Any]], None]) -> N
     "rename", "share", "unshare", "default", "no_default" or "delete"."""
 
     def keep() -> None:
-        st.session_state[f"{key}-asked"] = st.session_state[key].get("ask")
+        st.session_state[f"{key}-asked"] = told(key, "ask")
 
     def carry_out() -> None:
-        wanted = st.session_state[key].get("act")
+        wanted = told(key, "act")
         if isinstance(wanted, dict):
             act(wanted)
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import channels
 from ui.components.parts import component
-from ui.filters import follow, told
+from ui.filters import follow, go_to, told
 
 _mount = component("table")
 
@@ -183,11 +183,12 @@ def table(
     beginning. `options(column ID, beginning of a title)` is called when a choice opens: what it offers, and whether
     there are more.
     """
-    data = as_data(content) | {"name": key, "choices": _choices(_heard(key, "choices"), options)}
+    data = as_data(content) | {"name": key, "choices": _choices(told(key, "choices"), options)}
     data["saved"] = st.session_state.get(f"{key}:saved", 0)
 
     def columns_chosen() -> None:
         if wanted := told(key, "columns"):
+            go_to(wanted["query"])
             st.session_state[f"{key}:saved"] = int(wanted["saved"])
             on_columns(_columns(wanted["columns"]))
 
@@ -196,23 +197,21 @@ def table(
         data=data,
         on_go_change=follow(key),
         on_columns_change=columns_chosen,
-        on_choices_change=_hear(key, "choices"),
-        on_bulk_change=_hear(key, "bulk"),
+        on_choices_change=_address_of(key, "choices"),
+        on_bulk_change=_address_of(key, "bulk"),
     )
-    return _chosen(_heard(key, "bulk"))
+    return _chosen(told(key, "bulk"))
 
 
-def _hear(key: str, trigger: str) -> Callable[[], None]:
-    """Keep what a trigger says for the run that it starts."""
+def _address_of(key: str, trigger: str) -> Callable[[], None]:
+    """Take over the address that a trigger tells along: a `go` that came just before it is not heard. What else it
+    says holds in the run that it starts alone."""
 
-    def keep() -> None:
-        st.session_state[f"{key}:{trigger}"] = told(key, trigger)
+    def take_over() -> None:
+        if asked := told(key, trigger):
+            go_to(asked["query"])
 
-    return keep
-
-
-def _heard(key: str, trigger: str) -> Any:
-    return st.session_state.pop(f"{key}:{trigger}", None)
+    return take_over
 
 
 def as_data(content: Table) -> dict[str, Any]:

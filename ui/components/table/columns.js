@@ -28,7 +28,7 @@ class Columns {
   // Widths that one chose are told; as long as there are none the table shares out the room itself.
   save(columns = this.shown.map(({ id, width }) => (this.sized && width ? { id, width } : { id }))) {
     clearTimeout(this.saving);
-    this.table.trigger("columns", { saved: ++this.saved, columns });
+    this.table.say("columns", { saved: ++this.saved, columns });
   }
 
   set(ids) {

@@ -1,9 +1,10 @@
 // The filter under a column's header, by its type. Each keeps its element for as long as the column is there.
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const ASK_AGAIN_MS = 2000;
 const CHOICE_BOX_FROM = 8; // with fewer to choose from, nobody needs to type
 
-// `table` offers go(changes, how), ask(trigger, what), popover and signal.
+// `table` offers go(changes, how), say(trigger, what), newRequest(), popover and signal.
 function quickFilter(table, column) {
   const kinds = { text: TextFilter, number: TextFilter, date: DateFilter, choice: ChoiceFilter };
   return new kinds[column.filter.type](table, column);
@@ -154,13 +155,26 @@ class ChoiceFilter extends PanelFilter {
   }
 
   ask() {
-    const beginning = this.box.value.trim();
-    this.request = this.table.ask("choices", { field: this.field, beginning });
+    this.request = this.table.newRequest();
+    this.put({ field: this.field, beginning: this.box.value.trim(), request: this.request }, ASK_AGAIN_MS);
+  }
+
+  // A question that a newer message overtook has no answer: it is asked again, less often each time.
+  put(question, patience) {
+    clearTimeout(this.asking);
+    this.table.say("choices", question);
+    this.asking = setTimeout(() => this.table.popover.owner === this.element && this.put(question, 2 * patience), patience);
+  }
+
+  forget() {
+    clearTimeout(this.asking);
+    super.forget();
   }
 
   // Those that were chosen when it was opened stand first, so that nothing moves under the pointer.
   answered({ request, beginning, options, more }) {
     if (request !== this.request || this.table.popover.owner !== this.element) return;
+    clearTimeout(this.asking);
     for (const { value, title } of options) this.titles.set(value, title);
     const first = beginning ? [] : this.first.filter((value) => !options.some((option) => option.value === value));
     const lines = [...first.map((value) => ({ value, title: this.titles.get(value) ?? value, count: "" })), ...options];

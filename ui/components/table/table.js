@@ -246,18 +246,18 @@ class Table {
   }
 
   act(action) {
-    clearTimeout(this.reporting); // another run of the page would close the dialog that this opens
-    this.trigger("bulk", { action, all: this.selection.all, ids: this.selection.all ? [] : [...this.selection.ids], request: ++this.requests });
+    this.say("bulk", { action, all: this.selection.all, ids: this.selection.all ? [] : [...this.selection.ids], request: this.newRequest() });
   }
 
   select(id) {
     if (!id || id === this.selected) return;
     this.mark(id);
-    const address = addressWith({ [this.data.row_parameter]: id });
-    history.replaceState({}, "", address);
+    const row = this.data.row_parameter;
+    history.replaceState({}, "", addressWith({ [row]: id }));
     clearTimeout(this.reporting);
     this.reporting = setTimeout(() => {
-      if (!document.querySelector("[data-testid=stDialog]")) visit(address, this.trigger, "replaceState");
+      const stands = new URL(location.href).searchParams.get(row) === id; // a filter may have changed since, elsewhere on the page
+      if (stands && !document.querySelector("[data-testid=stDialog]")) visit(addressWith({}), this.trigger, "replaceState");
     }, REPORT_AFTER_MS);
   }
 
@@ -322,10 +322,15 @@ class Table {
     visit(href, this.tell);
   }
 
-  ask(trigger, what) {
-    const request = ++this.requests;
-    this.trigger(trigger, { ...what, request });
-    return request;
+  // Of two messages that follow each other while Python is busy it hears only the later one: each says the address too.
+  // The highlight is told with it; another run would close the dialog that an action opens.
+  say(trigger, what) {
+    clearTimeout(this.reporting);
+    this.trigger(trigger, { ...what, query: location.search.slice(1) });
+  }
+
+  newRequest() {
+    return ++this.requests;
   }
 
   ignoreClick() {
