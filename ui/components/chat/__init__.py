@@ -5,10 +5,9 @@ The browser keeps what is loaded, where the reader is and what is in view; it as
 """
 
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 
 from ui.components.parts import component
-from ui.filters import drawn_for, follow, go, has_gone, told
+from ui.filters import drawn_for, follow, go_to, has_gone, told
 
 _mount = component("chat")
 
@@ -37,8 +36,7 @@ def chat(key: str, data: dict[str, Any]) -> None:
         # Of two triggers of one component only the later one may be heard, so this one tells where the browser is. When
         # the address is another one already, somebody else led away from here.
         if isinstance(wanted, dict) and isinstance(wanted.get("query"), str) and not has_gone(key):
-            found = parse_qs(wanted["query"])
-            go({name: values[0] if len(values) == 1 else values for name, values in found.items()})
+            go_to(wanted["query"])
 
     drawn_for(key)
     _mount(key=key, data=data, on_load_change=load, on_go_change=follow(key))
