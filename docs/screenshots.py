@@ -40,7 +40,7 @@ def addresses(engine: Engine) -> dict[str, str]:
     hit = search_messages(engine, LOCAL, SearchRequest(QUESTION)).groups[0].sessions[0].hits[0]
     return {
         "customers": links.customers({"sort": "-communications", "f.participation.status": "active"}),
-        "duplicates": links.duplicates(),
+        "duplicates": links.duplicates(tab="conflicts"),
         "summary": links.profile(busiest.customer_id),
         "communications": links.chat(hit.customer_id, hit.campaign_id, hit.message_id, QUESTION),
         "search": f"search?q={QUESTION}",
