@@ -4,7 +4,7 @@ code points into the text they belong to, end exclusive, in order, not overlappi
 from dataclasses import dataclass, field
 from typing import Any
 
-from search.query.nodes import Problem
+from search.problems import Problem
 
 Span = tuple[int, int]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from search.problems import Problem
+
 
 @dataclass(frozen=True)
 class Words:
@@ -77,15 +79,6 @@ class Turns:
 
 
 Node = Words | Beginning | Typo | Phrase | Said | Where | Every | Not | Turns
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A part of the text that is left out of the search: code points from `start` up to `end`, and why."""
-
-    start: int
-    end: int
-    sentence: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from lark import Lark, Token, Transformer
 from lark.lexer import Lexer
 
 from domain.errors import WrongInput
-from search.query.nodes import Beginning, Every, Node, Not, Phrase, Problem, Said, TextQuery, Turns, Typo, Where, Words
+from search.problems import Problem
+from search.query.nodes import Beginning, Every, Node, Not, Phrase, Said, TextQuery, Turns, Typo, Where, Words
 from search.query.repair import repaired
 from search.query.values import misread
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from lark import Token
 
-from search.query.nodes import Problem
+from search.problems import Problem
 
 MAX_DEPTH = 8
 """Brackets inside brackets; the engine nests to 20, and each can need two levels there."""
