@@ -113,7 +113,8 @@ def test_hit_opens_the_chat_at_its_message_and_back_brings_the_results(
     assert place > 0
     before = steps(page)
     wanted.click()
-    expect(page.locator(f'[data-id="{name}"]').first).to_be_in_viewport()
+    expect(page.get_by_role("log")).to_be_visible()
+    expect(page.get_by_role("log").locator(f'[data-id="{name}"]')).to_be_in_viewport()
     assert urlsplit(page.url).path == "/"
     assert parameters(page) == {
         "customer": [dmitri_id],

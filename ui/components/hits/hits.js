@@ -60,7 +60,10 @@ class Hits {
     this.part("totals").textContent = data.totals;
     this.drawChips();
     this.drawFacets();
+    // The same results drawn again take no focus away.
+    const at = this.shown === data.address ? this.current()?.dataset.id : undefined;
     this.drawResults();
+    if (at) this.links().find((link) => link.dataset.id === at)?.focus({ preventScroll: true });
     this.fit();
     if (this.shown !== data.address) {
       this.restore();
